@@ -1,0 +1,59 @@
+/** Every default limit, units last in the names. A setting `--limit NAME=VALUE` or `WEBHOOK_CLI_LIMIT_<NAME>` replaces one. */
+export const DEFAULT_LIMITS = {
+  // App directories
+  appRootSearchLevels: 8,
+  appFilesMax: 250_000,
+  appFileBytesMax: 16 * 1024 * 1024,
+  appTotalBytesMax: 1024 * 1024 * 1024,
+  appPathSegmentBytesMax: 255,
+  appPathBytesMax: 1024,
+  appNameLengthMax: 64,
+  jsonDepthMax: 100,
+
+  // Requests
+  requestBodyBytesMax: 4 * 1024 * 1024,
+  requestTargetBytesMax: 8 * 1024,
+  requestHeaderBytesMax: 16 * 1024,
+  requestHeadersMax: 100,
+  requestPairsMax: 1000,
+  requestHeadersTimeoutMs: 10_000,
+  requestTimeoutMs: 30_000,
+  keepAliveTimeoutMs: 5_000,
+  requestsPerSocketMax: 1_000,
+  socketsMax: 2_000,
+  drainMs: 30_000,
+
+  // Functions, per call
+  functionWallMs: 30_000,
+  functionCpuMs: 10_000,
+  functionOperationsMax: 1_000,
+  functionOutputBytesMax: 4 * 1024 * 1024,
+  functionLogLinesMax: 25,
+  functionLogLineBytesMax: 512,
+  functionCallDepthMax: 32,
+  functionResultDocumentsMax: 50_000,
+  responseHeadersMax: 64,
+
+  // Functions, per app
+  sandboxHeapMb: 256,
+  sandboxRunningCallsMax: 50,
+  sandboxQueuedCallsMax: 100,
+  sandboxQueueWaitMs: 5_000,
+  sandboxKillGraceMs: 100,
+  sandboxStartMs: 10_000,
+  sandboxMessageBytesMax: 32 * 1024 * 1024,
+
+  // Registry and database
+  databaseConnectMs: 4_000,
+  databaseOperationMs: 30_000,
+  registryFollowPollMs: 1_000,
+  registryBlobsPerBatch: 1_000,
+  registryTreeEntriesMax: 500,
+  registryBlobPartBytes: 8 * 1024 * 1024,
+  logFlushMs: 200,
+  logBufferEntriesMax: 10_000,
+  logRetentionDays: 30,
+} as const;
+
+export type LimitName = keyof typeof DEFAULT_LIMITS;
+export type Limits = Readonly<Record<LimitName, number>>;
