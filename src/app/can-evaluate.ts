@@ -1,0 +1,47 @@
+/** The rule expression of an incoming webhook or function: kept as written, checked for its form. */
+import type { ExpressionProblem } from '../expressions/compiled.ts';
+import { parseExpression } from '../expressions/expression.ts';
+import type { JsonValue } from './app.ts';
+import { issueAt } from './config-schema.ts';
+import type { Issue } from './issue.ts';
+import { describeValue, type JsonFile } from './json-text.ts';
+import { renderSuggestion } from './nearest-name.ts';
+
+/** `null`, like a missing key and `{}`, means always. A text or an array is no expression. */
+export function parseCanEvaluate(file: JsonFile): { canEvaluate: JsonValue | undefined; issues: Issue[] } {
+  const value = file.json.can_evaluate;
+  if (value === undefined || value === null) return { canEvaluate: undefined, issues: [] };
+  if (typeof value !== 'boolean' && (typeof value !== 'object' || Array.isArray(value))) {
+    const expected = 'an object, true or false';
+    const details = { key: 'can_evaluate', expected, found: describeValue(value), advice: '' };
+    return { canEvaluate: undefined, issues: [issueAt('WrongType', file, ['can_evaluate'], details)] };
+  }
+  const parsed = parseExpression(value);
+  const issues = parsed.ok ? [] : parsed.problems.map((problem) => describeProblem(file, problem));
+  return { canEvaluate: value, issues: [...issues, ...checkBareKeys(file, value, ['can_evaluate'])] };
+}
+
+function describeProblem(file: JsonFile, { pointer, message, found, allowed }: ExpressionProblem): Issue {
+  const path = pointer.split('/').slice(1);
+  const details = {
+    reason: message,
+    suggestion: found === undefined || allowed === undefined ? '' : renderSuggestion(found, allowed),
+    allowed: allowed === undefined ? '' : `; allowed are ${allowed.join(', ')}`,
+  };
+  return issueAt('InvalidExpression', file, ['can_evaluate', ...path.map(unescapePointer)], details);
+}
+
+function unescapePointer(step: string): string {
+  return step.replaceAll('~1', '/').replaceAll('~0', '~');
+}
+
+/** A key without `%%` looks like a field of the request and is one of the function's arguments. */
+function checkBareKeys(file: JsonFile, value: JsonValue, path: readonly (string | number)[]): Issue[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    if (!/^[%$]/.test(key)) return [issueAt('BareExpressionKey', file, [...path, key], { key })];
+    if (!/^[%$](and|or|nor|not)$/.test(key)) return [];
+    if (!Array.isArray(child)) return checkBareKeys(file, child, [...path, key]);
+    return child.flatMap((branch, index) => checkBareKeys(file, branch, [...path, key, index]));
+  });
+}

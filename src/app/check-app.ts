@@ -1,0 +1,25 @@
+/** What needs more than one file to see: names, folders and sources. A list of small checks that know nothing of each other. */
+import type { App, AppFiles } from './app.ts';
+import { checkFolderNames } from './checks/folder-names.ts';
+import { checkPublicWebhooks } from './checks/public-webhooks.ts';
+import { checkRunAsScripts } from './checks/run-as-scripts.ts';
+import { checkServiceTypes } from './checks/service-types.ts';
+import { checkSources } from './checks/sources.ts';
+import { checkUniqueNames } from './checks/unique-names.ts';
+import type { Issue } from './issue.ts';
+
+export type AppCheck = (app: App, files: AppFiles) => Issue[];
+
+const CHECKS: readonly AppCheck[] = [
+  checkUniqueNames,
+  checkFolderNames,
+  checkServiceTypes,
+  checkPublicWebhooks,
+  checkRunAsScripts,
+  checkSources,
+];
+
+/** The app must come from `parseApp(files)` with the same files. */
+export function checkApp(app: App, files: AppFiles): Issue[] {
+  return CHECKS.flatMap((check) => check(app, files));
+}

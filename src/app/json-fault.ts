@@ -1,0 +1,43 @@
+/** Why a text is no JSON, and where: the mistakes that people make get their own issues. */
+import { parse } from '@humanwhocodes/momoa';
+import type { Issue } from './issue.ts';
+import { createIssue } from './issue-codes.ts';
+import { positionAt } from './text.ts';
+
+/** `cause` is what the engine's parser threw. */
+export function explainInvalidJson(file: string, text: string, cause: unknown): Issue {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  const offset = findOffset(message, text);
+  const place = { file, ...positionAt(text, offset) };
+  const found = text[offset];
+  if (found === undefined || offset >= text.trimEnd().length) return createIssue('UnfinishedJson', place, {});
+  if (found === '/') return createIssue('JsonComment', place, {});
+  if (found === "'") return createIssue('SingleQuotes', place, {});
+  if ((found === '}' || found === ']') && text.slice(0, offset).trimEnd().endsWith(',')) {
+    const comma = text.lastIndexOf(',', offset);
+    return createIssue('TrailingComma', { file, ...positionAt(text, comma) }, { bracket: found });
+  }
+  return createIssue('InvalidJson', place, { reason: reasonOf(message) });
+}
+
+/** The engine gives a position with most of its messages; for the others the parser with positions is asked. */
+function findOffset(message: string, text: string): number {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return Number(position);
+  if (message.includes('end of JSON input')) return text.length;
+  return findUnexpectedToken(text);
+}
+
+function findUnexpectedToken(text: string): number {
+  try {
+    parse(text, { mode: 'json' });
+    return 0;
+  } catch (error) {
+    return error instanceof Error && 'offset' in error ? Number(error.offset) : 0;
+  }
+}
+
+function reasonOf(message: string): string {
+  const reason = message.replace(/ in JSON at position.*$/s, '').replace(/, .* is not valid JSON$/s, '');
+  return reason.charAt(0).toLowerCase() + reason.slice(1);
+}

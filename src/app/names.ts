@@ -1,0 +1,30 @@
+/** What a service, incoming webhook, function or value may be called. */
+import type { Limits } from '../limits.ts';
+import { issueAt } from './config-schema.ts';
+import type { Issue } from './issue.ts';
+import type { JsonFile } from './json-text.ts';
+
+/** What the old console allowed. Exports hold other names too, a space above all, and those must import. */
+const usualName = /^[A-Za-z0-9_-]+$/;
+/** Characters that end or change a URL segment, and those that no terminal or log should be handed. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+const forbidden = /[/\\?#%\u0000-\u001f\u007f]|^\.{1,2}$|^$/;
+
+export type NamedKind = 'service' | 'incoming webhook' | 'function' | 'value';
+
+export function checkName(kind: NamedKind, name: string, file: JsonFile, limits: Limits): Issue[] {
+  const path = ['name'];
+  if (name.length > limits.appNameLengthMax) {
+    return [issueAt('NameTooLong', file, path, { kind, length: name.length, max: limits.appNameLengthMax })];
+  }
+  if (forbidden.test(name)) return [issueAt('InvalidName', file, path, { kind, name })];
+  if (!usualName.test(name) && kind !== 'value') return [issueAt('UnusualName', file, path, { kind, name })];
+  return [];
+}
+
+/** The same rules for a name that is about to be chosen: undefined when it may be used. */
+export function explainUnusableName(name: string, limits: Limits): string | undefined {
+  if (name === '') return 'a name is needed';
+  if (name.length > limits.appNameLengthMax) return `at most ${limits.appNameLengthMax} characters are allowed`;
+  return usualName.test(name) ? undefined : 'only ASCII letters, digits, "-" and "_" are allowed';
+}

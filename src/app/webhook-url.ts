@@ -1,0 +1,5 @@
+/** Where an incoming webhook answers: the path that callers have known since the old platform. */
+export function webhookPath(clientAppId: string, service: string, webhook: string): string {
+  const [app, owner, name] = [clientAppId, service, webhook].map(encodeURIComponent);
+  return `/api/client/v2.0/app/${app}/service/${owner}/incoming_webhook/${name}`;
+}

@@ -1,0 +1,119 @@
+/**
+ * Files to a directory, all or nothing. Everything is written and synced in a stage first; then each file takes its place
+ * by one atomic step. A failure on the way takes back what was done.
+ */
+import { randomUUID } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import fs from 'fs-extra';
+import type { AppFiles } from '../app/app.ts';
+import { WebhookCliError } from '../errors.ts';
+import { readBytes } from './read-file.ts';
+import { stageFiles, syncAll } from './stage.ts';
+import { assertFreePath, assertSafePaths } from './target-paths.ts';
+
+export interface WriteOptions {
+  /** Replace files that exist. Without it, one existing file refuses the whole. */
+  readonly overwrite?: boolean;
+}
+
+/**
+ * Adds files to a directory that exists. Files that are not named stay as they are.
+ * @throws WebhookCliError FileExists, UnsafeTarget, WriteFailed; then nothing was changed
+ */
+export async function writeFiles(
+  root: string,
+  files: AppFiles,
+  { overwrite = false }: WriteOptions = {},
+): Promise<void> {
+  assertSafePaths(files.keys());
+  for (const path of files.keys()) assertFreePath(root, path, overwrite);
+  const changed = overwrite ? listChanged(root, files) : files;
+  if (changed.size === 0) return;
+  // Inside the target: the same file system, and the same permission as the files themselves.
+  const stage = join(root, `.webhook-cli-${randomUUID()}`);
+  try {
+    await stageFiles(stage, changed);
+    await placeAll(root, stage, [...changed.keys()], overwrite);
+  } catch (error) {
+    throw asWriteFailure(root, error);
+  } finally {
+    fs.removeSync(stage);
+  }
+}
+
+/** A file that holds these bytes already is not touched: its time stays, and an export over the same app writes nothing. */
+function listChanged(root: string, files: AppFiles): AppFiles {
+  return new Map(
+    [...files].filter(([path, bytes]) => {
+      const existing = readBytes(root, path, bytes.length);
+      return !('bytes' in existing) || !existing.bytes.equals(bytes);
+    }),
+  );
+}
+
+export function asWriteFailure(path: string, error: unknown): WebhookCliError {
+  if (error instanceof WebhookCliError) return error;
+  return new WebhookCliError(
+    'WriteFailed',
+    { path, reason: error instanceof Error ? error.message : String(error) },
+    { cause: error },
+  );
+}
+
+type Undo = () => void;
+
+async function placeAll(root: string, stage: string, paths: readonly string[], overwrite: boolean): Promise<void> {
+  const undo: Undo[] = [];
+  const touched = new Set<string>();
+  try {
+    for (const path of paths) {
+      makeDirectories(root, dirname(path), undo);
+      placeFile(root, stage, path, overwrite, undo);
+      touched.add(dirname(join(root, path)));
+    }
+    await syncAll([...touched]);
+  } catch (error) {
+    for (const step of undo.reverse()) step();
+    throw error;
+  }
+}
+
+function makeDirectories(root: string, directory: string, undo: Undo[]): void {
+  if (directory === '.') return;
+  makeDirectories(root, dirname(directory), undo);
+  const target = join(root, directory);
+  if (fs.existsSync(target)) return;
+  fs.mkdirSync(target);
+  undo.push(() => fs.rmdirSync(target));
+}
+
+/** `link` fails when the target exists and `rename` replaces it: each is the atomic step for its case. */
+function placeFile(root: string, stage: string, path: string, overwrite: boolean, undo: Undo[]): void {
+  const target = join(root, path);
+  const staged = join(stage, 'new', path);
+  const stats = fs.lstatSync(target, { throwIfNoEntry: false });
+  // Somebody may have put a link there since the first look.
+  assertFreePath(root, path, overwrite);
+  if (stats === undefined) {
+    linkExclusively(staged, target, path);
+    undo.push(() => fs.unlinkSync(target));
+    return;
+  }
+  const kept = join(stage, 'old', path);
+  fs.ensureDirSync(dirname(kept));
+  fs.linkSync(target, kept);
+  fs.chmodSync(staged, stats.mode & 0o777);
+  fs.renameSync(staged, target);
+  undo.push(() => fs.renameSync(kept, target));
+}
+
+function linkExclusively(staged: string, target: string, path: string): void {
+  try {
+    fs.linkSync(staged, target);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+      throw new WebhookCliError('FileExists', { path }, { cause: error });
+    }
+    throw error;
+  }
+}
