@@ -1,0 +1,150 @@
+/**
+ * Sums, products and quotients with MongoDB's result types: int widens to long, a double makes a double, a decimal makes
+ * a decimal and is computed exactly, never through a double.
+ */
+import { type Decimal128, Double, Int32, Long } from './bson.ts';
+import { bsonTypeOf } from './bson-type.ts';
+import { type ExactNumber, exactNumber, isNotANumber } from './compare-numbers.ts';
+import {
+  addDecimals,
+  type DecimalValue,
+  decimalOfDouble,
+  decimalSign,
+  divideDecimals,
+  finite,
+  multiplyDecimals,
+  negateDecimal,
+  remainderOfDecimals,
+  toDecimal128,
+} from './decimal.ts';
+
+export type NumberValue = Int32 | Long | Double | Decimal128;
+export type NumberType = 'int' | 'long' | 'double' | 'decimal';
+
+const LONG_MIN = -(1n << 63n);
+const LONG_MAX = (1n << 63n) - 1n;
+const INT_MIN = -0x8000_0000n;
+const INT_MAX = 0x7fff_ffffn;
+
+/** Undefined when whole numbers leave the range of a long; the caller decides between an error and a double. */
+export function addNumbers(a: unknown, b: unknown): NumberValue | undefined {
+  return combine(a, b, {
+    whole: (left, right) => left + right,
+    double: (left, right) => left + right,
+    decimal: addDecimals,
+  });
+}
+
+/** Undefined when whole numbers leave the range of a long. */
+export function subtractNumbers(a: unknown, b: unknown): NumberValue | undefined {
+  return combine(a, b, {
+    whole: (left, right) => left - right,
+    double: (left, right) => left - right,
+    decimal: (left, right) => addDecimals(left, negateDecimal(right)),
+  });
+}
+
+/** Undefined when whole numbers leave the range of a long. */
+export function multiplyNumbers(a: unknown, b: unknown): NumberValue | undefined {
+  return combine(a, b, {
+    whole: (left, right) => left * right,
+    double: (left, right) => left * right,
+    decimal: multiplyDecimals,
+  });
+}
+
+/** The divisor is not zero. Whole numbers divide to a double. */
+export function divideNumbers(a: unknown, b: unknown): NumberValue {
+  if (widerType(a, b) === 'decimal') return toDecimal128(divideDecimals(toDecimal(a), toDecimal(b)));
+  return new Double(toDouble(a) / toDouble(b));
+}
+
+/** Remainder with the sign of the dividend. The divisor is not zero. */
+export function remainderOfNumbers(a: unknown, b: unknown): NumberValue {
+  const remainder = combine(a, b, {
+    whole: (left, right) => left % right,
+    double: (left, right) => left % right,
+    decimal: remainderOfDecimals,
+  });
+  return remainder ?? Long.fromNumber(0);
+}
+
+export function isZero(value: unknown): boolean {
+  const exact = exactNumber(value);
+  if (typeof exact === 'object') return !isNotANumber(exact) && decimalSign(exact) === 0;
+  return exact === 0;
+}
+
+export function toDouble(value: unknown): number {
+  const exact = exactNumber(value);
+  if (typeof exact !== 'object') return Number(exact);
+  if (exact.kind === 'nan') return Number.NaN;
+  return exact.kind === 'infinity'
+    ? exact.sign * Number.POSITIVE_INFINITY
+    : Number(`${exact.coefficient}e${exact.exponent}`);
+}
+
+/** A double counts with 15 significant digits in decimal arithmetic. */
+export function toDecimal(value: unknown): DecimalValue {
+  const exact = exactNumber(value);
+  if (typeof exact === 'object') return exact;
+  return bsonTypeOf(value) === 'double' ? decimalOfDouble(Number(exact)) : finite(BigInt(exact), 0);
+}
+
+/** The value of an int or long. */
+export function toWhole(value: unknown): bigint {
+  const exact = exactNumber(value);
+  if (typeof exact === 'object') throw new TypeError('a decimal is not a whole number');
+  return BigInt(exact);
+}
+
+export function numberType(value: unknown): NumberType {
+  const type = bsonTypeOf(value);
+  if (type === 'int' || type === 'long' || type === 'double' || type === 'decimal') return type;
+  throw new TypeError(`a ${type} is not a number`);
+}
+
+/** An int where it fits and no long took part, else a long; undefined beyond a long. */
+export function wholeNumber(value: bigint, type: 'int' | 'long'): Int32 | Long | undefined {
+  if (type === 'int' && value >= INT_MIN && value <= INT_MAX) return new Int32(Number(value));
+  return value >= LONG_MIN && value <= LONG_MAX ? Long.fromBigInt(value) : undefined;
+}
+
+export function widerType(a: unknown, b: unknown): NumberType {
+  const left = numberType(a);
+  const right = numberType(b);
+  return TYPE_WIDTH[left] >= TYPE_WIDTH[right] ? left : right;
+}
+
+const TYPE_WIDTH: Readonly<Record<NumberType, number>> = { int: 0, long: 1, double: 2, decimal: 3 };
+
+interface Operation {
+  readonly whole: (a: bigint, b: bigint) => bigint;
+  readonly double: (a: number, b: number) => number;
+  readonly decimal: (a: DecimalValue, b: DecimalValue) => DecimalValue;
+}
+
+function combine(a: unknown, b: unknown, operation: Operation): NumberValue | undefined {
+  const type = widerType(a, b);
+  if (type === 'decimal') return toDecimal128(operation.decimal(toDecimal(a), toDecimal(b)));
+  if (type === 'double') return new Double(operation.double(toDouble(a), toDouble(b)));
+  return combineWhole(exactNumber(a), exactNumber(b), type, operation);
+}
+
+/** Most sums and products of whole numbers are exact in a double, which is several times faster than a bigint. */
+function combineWhole(
+  a: ExactNumber,
+  b: ExactNumber,
+  type: 'int' | 'long',
+  operation: Operation,
+): NumberValue | undefined {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const result = operation.double(a, b);
+    if (Number.isSafeInteger(result)) {
+      const fitsInt = type === 'int' && result >= Number(INT_MIN) && result <= Number(INT_MAX);
+      return fitsInt ? new Int32(result) : Long.fromNumber(result);
+    }
+  }
+  if (typeof a === 'object' || typeof b === 'object') throw new TypeError('a decimal is not a whole number');
+  return wholeNumber(operation.whole(BigInt(a), BigInt(b)), type);
+}

@@ -1,0 +1,141 @@
+/** Opens the database that everything else works on: a MongoDB deployment by its URI, or the embedded engine. */
+import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { MongoClient, MongoClientOptions } from 'mongodb';
+import { startEmbeddedEngine } from '../embedded/embedded.ts';
+import { WebhookCliError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
+
+export interface DatabaseOptions {
+  /** Undefined means the embedded engine. */
+  readonly uri: string | undefined;
+  /** Where the embedded engine keeps its file; made with mode 0700 when it is missing. */
+  readonly dataDirectory: string;
+  readonly limits: Limits;
+  /** Shown by the server's monitoring. */
+  readonly appName: string;
+}
+
+export interface Database {
+  readonly client: MongoClient;
+  readonly kind: 'embedded' | 'server';
+  /** The hosts without credentials, or the path of the file. */
+  readonly description: string;
+  close(): Promise<void>;
+}
+
+const DATA_FILE = 'webhook-cli.sqlite';
+
+/** Throws WebhookCliError RegistryUnreachable, InvalidRegistryUri, or one of the embedded engine's. */
+export function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return options.uri === undefined ? openEmbedded(options) : openServer(options.uri, options);
+}
+
+async function openEmbedded({ dataDirectory, limits, appName }: DatabaseOptions): Promise<Database> {
+  makeDataDirectory(dataDirectory);
+  const dataFile = join(dataDirectory, DATA_FILE);
+  // Loading the driver takes longer than starting the engine's thread: the two run side by side.
+  const starting = startEmbeddedEngine({ dataFile, limits });
+  const { MongoClient } = loadDriver();
+  const engine = await starting;
+  const client = new MongoClient(engine.uri, clientOptions(limits, appName));
+  try {
+    await client.connect();
+  } catch (error) {
+    const reason = reasonOf(engine.failure() ?? error);
+    await client.close();
+    await engine.close();
+    throw new WebhookCliError('EmbeddedEngineFailed', { reason }, { cause: error });
+  }
+  return {
+    client,
+    kind: 'embedded',
+    description: dataFile,
+    async close() {
+      await client.close();
+      await engine.close();
+    },
+  };
+}
+
+/** A directory that exists keeps its mode: it may be one that the user shares on purpose. */
+function makeDataDirectory(path: string): void {
+  try {
+    makeDirectory(path);
+  } catch (error) {
+    throw new WebhookCliError('DataFileUnusable', { path, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+/** Not Node's `recursive` option: below a dangling link, or in /proc, that one never returns. */
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+    makeDirectory(dirname(path));
+    mkdirSync(path, { mode: 0o700 });
+  }
+}
+
+async function openServer(uri: string, { limits, appName }: DatabaseOptions): Promise<Database> {
+  const { MongoClient } = loadDriver();
+  const hosts = describeHosts(uri);
+  let client: MongoClient;
+  try {
+    client = new MongoClient(uri, clientOptions(limits, appName));
+  } catch (error) {
+    throw new WebhookCliError('InvalidRegistryUri', { reason: withoutCredentials(reasonOf(error), uri) });
+  }
+  try {
+    await client.connect();
+    await client.db('admin').command({ ping: 1 }, { timeoutMS: limits.databaseConnectMs });
+  } catch (error) {
+    await client.close();
+    throw new WebhookCliError('RegistryUnreachable', { hosts, reason: withoutCredentials(reasonOf(error), uri) });
+  }
+  return { client, kind: 'server', description: hosts, close: () => client.close() };
+}
+
+/** The CommonJS build: it shares its bson classes with src/bson/bson.ts, the ESM one does not. */
+function loadDriver(): typeof import('mongodb') {
+  return createRequire(import.meta.url)('mongodb') as typeof import('mongodb');
+}
+
+function clientOptions(limits: Limits, appName: string): MongoClientOptions {
+  return {
+    appName,
+    serverSelectionTimeoutMS: limits.databaseConnectMs,
+    connectTimeoutMS: limits.databaseConnectMs,
+  };
+}
+
+/** The part between credentials and path of a connection string; nothing of it may be a secret. */
+function describeHosts(uri: string): string {
+  const authority = /^[^:]*:\/\/([^/?]*)/.exec(uri)?.[1] ?? '';
+  return authority.slice(authority.lastIndexOf('@') + 1) || 'an unnamed host';
+}
+
+/** A message of the driver may repeat what it could not read. */
+function withoutCredentials(message: string, uri: string): string {
+  const credentials = /^[^:]*:\/\/(.*)@/s.exec(uri)?.[1];
+  if (credentials === undefined) return message;
+  const parts = [credentials, ...credentials.split(':')].filter((part) => part !== '');
+  const secrets = parts.flatMap((part) => [part, decoded(part)]).sort((a, b) => b.length - a.length);
+  return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

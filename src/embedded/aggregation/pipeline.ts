@@ -1,0 +1,33 @@
+/** Compiles an aggregation pipeline: each stage turns an iterable of documents into another, read as it is asked for. */
+import type { Document } from '../../bson/bson.ts';
+import { asDocument } from '../../bson/bson-type.ts';
+import { EngineError, locationError, notImplemented } from '../engine-error.ts';
+import { KNOWN_STAGES } from './known-names.ts';
+import type { ExpressionOptions } from './scope.ts';
+import type { Stage } from './stage.ts';
+import { STAGES } from './stages.ts';
+
+export interface Pipeline {
+  /** The filter of a leading `$match`, which storage may answer from an index; the pipeline still applies it. */
+  readonly leadingFilter: Document | undefined;
+  run(documents: Iterable<Document>): Iterable<Document>;
+}
+
+export function compilePipeline(stages: readonly Document[], options: ExpressionOptions = {}): Pipeline {
+  const compiled = stages.map((stage) => compileStage(stage, options));
+  return {
+    leadingFilter: asDocument(stages[0]?.$match),
+    run: (documents) => compiled.reduce((input, stage) => stage(input), documents),
+  };
+}
+
+function compileStage(stage: Document, options: ExpressionOptions): Stage {
+  const [name, ...others] = Object.keys(asDocument(stage) ?? {});
+  if (name === undefined || others.length > 0) {
+    throw locationError(40_323, 'A pipeline stage specification object must contain exactly one field.');
+  }
+  const compile = STAGES.get(name);
+  if (compile !== undefined) return compile(stage[name], options);
+  if (KNOWN_STAGES.has(name)) throw notImplemented(name);
+  throw new EngineError(40_324, 'Location40324', `Unrecognized pipeline stage name: '${name}'`);
+}

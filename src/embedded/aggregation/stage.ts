@@ -1,0 +1,7 @@
+/** What a stage of a pipeline is. */
+import type { Document } from '../../bson/bson.ts';
+import type { ExpressionOptions } from './scope.ts';
+
+/** Reads its input as its output is asked for. */
+export type Stage = (documents: Iterable<Document>) => Iterable<Document>;
+export type StageCompiler = (spec: unknown, options: ExpressionOptions) => Stage;

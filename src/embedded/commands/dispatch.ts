@@ -1,0 +1,95 @@
+/** From a request to its reply: which command, with which options, and every error in the form of the server. */
+import type { Document } from '../../bson/bson.ts';
+import { Double } from '../../bson/bson.ts';
+import { EngineError } from '../engine-error.ts';
+import { toEngineError } from '../storage/sqlite-errors.ts';
+import type { Store } from '../storage/store.ts';
+import type { Request } from '../wire/message.ts';
+import type { Reply } from '../wire/reply.ts';
+import { aggregateCommand } from './aggregate.ts';
+import { collectionCommands } from './collection-commands.ts';
+import type { Command } from './command.ts';
+import { cursorCommands } from './cursor-commands.ts';
+import type { Cursors } from './cursors.ts';
+import { databaseCommands } from './database-commands.ts';
+import { deleteCommand } from './delete.ts';
+import { findCommand } from './find.ts';
+import { findAndModifyCommand } from './find-and-modify.ts';
+import { indexCommands } from './index-commands.ts';
+import { insertCommand } from './insert.ts';
+import { checkOptions } from './options.ts';
+import { readCommands } from './read-commands.ts';
+import { serverCommands } from './server-commands.ts';
+import { sessionCommands } from './sessions.ts';
+import { updateCommand } from './update.ts';
+
+interface KnownCommand {
+  readonly command: Command;
+  readonly options: ReadonlySet<string>;
+  readonly unsupported: ReadonlySet<string>;
+}
+
+const ALL_COMMANDS: readonly Command[] = [
+  aggregateCommand,
+  deleteCommand,
+  findCommand,
+  findAndModifyCommand,
+  insertCommand,
+  updateCommand,
+  ...collectionCommands,
+  ...cursorCommands,
+  ...databaseCommands,
+  ...indexCommands,
+  ...readCommands,
+  ...serverCommands,
+  ...sessionCommands,
+];
+
+const COMMANDS = new Map<string, KnownCommand>(
+  ALL_COMMANDS.map((command) => [
+    command.name,
+    { command, options: new Set(command.options), unsupported: new Set(command.unsupported) },
+  ]),
+);
+
+/** Commands that end a transaction carry its number too: a standalone has none, and says so. */
+const TRANSACTION_OPTIONS = ['txnNumber', 'startTransaction', 'autocommit'];
+
+export interface Dispatcher {
+  readonly store: Store;
+  readonly cursors: Cursors;
+}
+
+/** Never throws: what went wrong is the reply. */
+export async function dispatch(dispatcher: Dispatcher, connectionId: number, request: Request): Promise<Reply> {
+  try {
+    const reply = await runCommand(dispatcher, connectionId, request);
+    return reply instanceof Uint8Array ? reply : { ...reply, ok: new Double(1) };
+  } catch (error) {
+    return errorReply(error);
+  }
+}
+
+export function errorReply(error: unknown): Document {
+  const { message, code, codeName, extra } = toEngineError(error);
+  return { ok: new Double(0), errmsg: message, code, codeName, ...extra };
+}
+
+function runCommand({ store, cursors }: Dispatcher, connectionId: number, request: Request): Reply | Promise<Reply> {
+  const { body, database, sequences } = request;
+  const [name = ''] = Object.keys(body);
+  const known = COMMANDS.get(name);
+  if (TRANSACTION_OPTIONS.some((option) => Object.hasOwn(body, option))) {
+    const message = 'Transaction numbers are only allowed on a replica set member or mongos';
+    throw new EngineError(20, 'IllegalOperation', message);
+  }
+  if (known === undefined) throw new EngineError(59, 'CommandNotFound', `no such command: '${name}'`);
+  const { command, options, unsupported } = known;
+  if (command.lenient !== true) checkOptions(name, body, options, unsupported);
+  for (const sequence of sequences.keys()) {
+    if (options.has(sequence)) continue;
+    throw new EngineError(40415, 'Location40415', `BSON field '${name}.${sequence}' is an unknown field.`);
+  }
+  store.catalog.refresh();
+  return command.run({ store, cursors, connectionId, command: name, database, body, sequences });
+}

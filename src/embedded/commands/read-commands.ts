@@ -1,0 +1,50 @@
+/** Reads that answer with values instead of a cursor. */
+import type { Document } from '../../bson/bson.ts';
+import { EMPTY_ARRAY } from '../../bson/compare.ts';
+import { encodeKey } from '../../bson/key-encoding.ts';
+import { getPathValues } from '../../bson/paths.ts';
+import { EngineError } from '../engine-error.ts';
+import { countAll } from '../storage/scan.ts';
+import { encodeDocument } from '../wire/codec.ts';
+import { type Command, type CommandContext, findCollection } from './command.ts';
+import { checkHint } from './hint.ts';
+import { countOption, documentOption, stringOption } from './options.ts';
+
+export const readCommands: readonly Command[] = [
+  { name: 'count', options: ['query', 'limit', 'skip', 'hint'], unsupported: ['collation'], run: count },
+  { name: 'distinct', options: ['key', 'query', 'hint'], unsupported: ['collation'], run: distinct },
+];
+
+function count(context: CommandContext): Document {
+  const { store, body } = context;
+  const collection = findCollection(context);
+  checkHint(body.hint, collection);
+  const filter = documentOption('count', body, 'query') ?? {};
+  const [skip, limit] = [countOption('count', body, 'skip'), countOption('count', body, 'limit')];
+  if (collection !== undefined && Object.keys(filter).length === 0 && !skip && !limit) {
+    return { n: countAll(store.file, collection) };
+  }
+  let n = 0;
+  for (const _ of store.find(collection, { filter, skip, limit })) n += 1;
+  return { n };
+}
+
+function distinct(context: CommandContext): Document {
+  const { store, body } = context;
+  const collection = findCollection(context);
+  checkHint(body.hint, collection);
+  const key = stringOption('distinct', body, 'key');
+  const values = new Map<string, unknown>();
+  for (const { document } of store.find(collection, { filter: documentOption('distinct', body, 'query') ?? {} })) {
+    for (const value of getPathValues(document, key)) {
+      if (value === undefined || value === EMPTY_ARRAY) continue;
+      const name = Buffer.from(encodeKey(value, 1)).toString('latin1');
+      if (!values.has(name)) values.set(name, value);
+    }
+  }
+  const reply = { values: [...values.values()] };
+  if (encodeDocument(reply).length > store.limits.engineReplyBatchBytesMax) {
+    throw new EngineError(17217, 'Location17217', 'distinct too big, 16mb cap');
+  }
+  return reply;
+}

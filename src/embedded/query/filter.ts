@@ -1,0 +1,85 @@
+/** Compiles a query filter once, to match many documents. */
+import type { Document } from '../../bson/bson.ts';
+import { asDocument } from '../../bson/bson-type.ts';
+import { compileExpression } from '../aggregation/expression.ts';
+import { type ExpressionOptions, isTruthy, rootScope } from '../aggregation/scope.ts';
+import { badValue, notImplemented } from '../engine-error.ts';
+import { collectBounds, type FieldBounds } from './bounds.ts';
+import { allOf, conditionAt } from './condition.ts';
+import { parseFieldCondition } from './field-condition.ts';
+import type { ArrayPosition, Matcher } from './path-walk.ts';
+
+export type { FieldBounds } from './bounds.ts';
+
+export interface Filter {
+  matches(document: Document): boolean;
+  /** The index in the outermost array of the element that matched, for the positional operator `$`. */
+  matchedIndex(document: Document): number | undefined;
+  /** Conditions that every match fulfils, by path, for any index: an index with array values may use them as they are. */
+  readonly bounds: ReadonlyMap<string, FieldBounds>;
+  /** The same with both ends of ranges, for an index without array values only: two elements may fulfil one end each. */
+  readonly scalarBounds: ReadonlyMap<string, FieldBounds>;
+}
+
+export function compileFilter(filter: Document, options: ExpressionOptions = {}): Filter {
+  const matches = compileMatcher(filter, options);
+  return {
+    matches: (document) => matches(document),
+    matchedIndex: (document) => {
+      const position: ArrayPosition = { index: undefined };
+      return matches(document, position) ? position.index : undefined;
+    },
+    bounds: collectBounds(filter, 'any'),
+    scalarBounds: collectBounds(filter, 'scalar'),
+  };
+}
+
+function compileMatcher(filter: Document, options: ExpressionOptions): Matcher {
+  return allOf(Object.entries(filter).map(([name, operand]) => compileClause(name, operand, options)));
+}
+
+const REFUSED_OPERATORS = new Set(['$where', '$text', '$jsonSchema', '$sampleRate', '$alwaysTrue', '$alwaysFalse']);
+
+function compileClause(name: string, operand: unknown, options: ExpressionOptions): Matcher {
+  if (!name.startsWith('$')) {
+    const condition = parseFieldCondition(operand, (filter) => compileMatcher(filter, options));
+    return conditionAt(name, condition);
+  }
+  switch (name) {
+    case '$and':
+      return allOf(compileBranches(name, operand, options));
+    case '$or':
+      return anyOf(compileBranches(name, operand, options));
+    case '$nor': {
+      const matches = anyOf(compileBranches(name, operand, options));
+      return (document) => !matches(document);
+    }
+    case '$expr': {
+      const evaluate = compileExpression(operand, options);
+      return (document) => isTruthy(evaluate(rootScope(document)));
+    }
+    case '$comment':
+      return () => true;
+    default:
+      if (REFUSED_OPERATORS.has(name)) throw notImplemented(name);
+      throw badValue(`unknown top level operator: ${name}`);
+  }
+}
+
+function compileBranches(name: string, operand: unknown, options: ExpressionOptions): Matcher[] {
+  if (!Array.isArray(operand)) throw badValue(`${name} must be an array`);
+  if (operand.length === 0) throw badValue('$and/$or/$nor must be a nonempty array');
+  return operand.map((branch: unknown) => {
+    const filter = asDocument(branch);
+    if (filter === undefined) throw badValue('$or/$and/$nor entries need to be full objects');
+    return compileMatcher(filter, options);
+  });
+}
+
+/** A branch leaves no array position: which branch matched is not what `$` asks. */
+function anyOf(matchers: readonly Matcher[]): Matcher {
+  return (document) => {
+    for (const matches of matchers) if (matches(document)) return true;
+    return false;
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * Rows of a collection along a plan. They are read in pieces, each by one statement that starts after the last row of the
+ * piece before, so a cursor that waits for its client holds no lock and no old version of the file.
+ */
+import type { SQLInputValue } from 'node:sqlite';
+import type { Collection } from './catalog.ts';
+import { blobColumn, type DataFile, numberColumn, type SqlRow } from './data-file.ts';
+import { EVERY_KEY, type KeyRange } from './key-range.ts';
+import type { Plan } from './plan.ts';
+
+export interface StoredRow {
+  readonly rid: number;
+  readonly bytes: Uint8Array;
+}
+
+const FIRST_PIECE_ROWS = 16;
+const PIECE_ROWS_MAX = 1024;
+const PIECE_BYTES_MAX = 1024 * 1024;
+
+export function* scan(file: DataFile, collection: Collection, plan: Plan): Generator<StoredRow> {
+  const seen = plan.repeats ? new Set<number>() : undefined;
+  for (const row of walk(file, collection, plan)) {
+    if (seen?.has(row.rid) === true) continue;
+    seen?.add(row.rid);
+    yield row;
+  }
+}
+
+function* walk(file: DataFile, collection: Collection, plan: Plan): Generator<StoredRow> {
+  const { access, reverse } = plan;
+  if (access === undefined) return yield* readPieces(file, naturalOrder(collection), EVERY_KEY, false);
+  const source = access === '_id' ? idOrder(collection) : indexOrder(collection, access.id);
+  for (const range of plan.ranges) yield* readPieces(file, source, range, reverse);
+}
+
+/** One document by its `_id` key: the hottest path of all. */
+export function findById(file: DataFile, collection: Collection, key: Uint8Array): StoredRow | undefined {
+  const row = file.get(`SELECT rid, document FROM c${collection.id} WHERE id = ?`, key);
+  return row === undefined ? undefined : { rid: numberColumn(row[0]), bytes: blobColumn(row[1]) };
+}
+
+export function readRow(file: DataFile, collection: Collection, rid: number): StoredRow | undefined {
+  const row = file.get(`SELECT document FROM c${collection.id} WHERE rid = ?`, rid);
+  return row === undefined ? undefined : { rid, bytes: blobColumn(row[0]) };
+}
+
+export function countAll(file: DataFile, collection: Collection): number {
+  return numberColumn(file.get(`SELECT count(*) FROM c${collection.id}`)?.[0]);
+}
+
+/** The bytes of all documents together. */
+export function sizeOf(file: DataFile, collection: Collection): number {
+  return numberColumn(file.get(`SELECT coalesce(sum(length(document)), 0) FROM c${collection.id}`)?.[0]);
+}
+
+/** Where rows come from: SELECT … FROM, and the columns that order them. */
+interface RowSource {
+  readonly select: string;
+  readonly key: string | undefined;
+  readonly rid: string;
+}
+
+function naturalOrder(collection: Collection): RowSource {
+  return { select: `SELECT rid, document FROM c${collection.id}`, key: undefined, rid: 'rid' };
+}
+
+function idOrder(collection: Collection): RowSource {
+  return { select: `SELECT rid, document, id FROM c${collection.id}`, key: 'id', rid: 'rid' };
+}
+
+function indexOrder(collection: Collection, index: number): RowSource {
+  const select = `SELECT x.rid, c.document, x.key FROM x${index} x CROSS JOIN c${collection.id} c ON c.rid = x.rid`;
+  return { select, key: 'x.key', rid: 'x.rid' };
+}
+
+function* readPieces(file: DataFile, source: RowSource, range: KeyRange, reverse: boolean): Generator<StoredRow> {
+  let last: SqlRow | undefined;
+  for (let rowsMax = FIRST_PIECE_ROWS; ; rowsMax = Math.min(rowsMax * 4, PIECE_ROWS_MAX)) {
+    const rows = readPiece(file, source, range, reverse, last, rowsMax);
+    for (const row of rows.piece) yield { rid: numberColumn(row[0]), bytes: blobColumn(row[1]) };
+    if (rows.complete) return;
+    last = rows.piece.at(-1);
+  }
+}
+
+function readPiece(
+  file: DataFile,
+  source: RowSource,
+  range: KeyRange,
+  reverse: boolean,
+  last: SqlRow | undefined,
+  rowsMax: number,
+): { piece: SqlRow[]; complete: boolean } {
+  const { sql, values } = pieceQuery(source, range, reverse, last);
+  const piece: SqlRow[] = [];
+  let bytes = 0;
+  for (const row of file.iterate(sql, ...values, rowsMax)) {
+    piece.push(row);
+    bytes += blobColumn(row[1]).length;
+    if (bytes > PIECE_BYTES_MAX) return { piece, complete: false };
+  }
+  return { piece, complete: piece.length < rowsMax };
+}
+
+function pieceQuery(source: RowSource, range: KeyRange, reverse: boolean, last: SqlRow | undefined) {
+  const conditions: string[] = [];
+  const values: SQLInputValue[] = [];
+  const order = reverse ? ' DESC' : '';
+  if (source.key === undefined) {
+    if (last !== undefined) {
+      conditions.push(`${source.rid} > ?`);
+      values.push(numberColumn(last[0]));
+    }
+  } else {
+    const after = last === undefined ? undefined : blobColumn(last[2]);
+    conditions.push(`${source.key} >= ?`);
+    values.push(!reverse && after !== undefined ? after : range.lower);
+    const upper = reverse && after !== undefined ? after : range.upper;
+    if (upper !== undefined) {
+      conditions.push(`${source.key} ${reverse && after !== undefined ? '<=' : '<'} ?`);
+      values.push(upper);
+    }
+    if (last !== undefined && after !== undefined) {
+      conditions.push(`(${source.key}, ${source.rid}) ${reverse ? '<' : '>'} (?, ?)`);
+      values.push(after, numberColumn(last[0]));
+    }
+  }
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+  const by = [source.key, source.rid].filter((column) => column !== undefined).map((column) => column + order);
+  return { sql: `${source.select}${where} ORDER BY ${by.join(', ')} LIMIT ?`, values };
+}

@@ -1,0 +1,39 @@
+/** The parts of an update that its files share. */
+import type { Document } from '../../bson/bson.ts';
+
+export interface UpdateOptions {
+  readonly arrayFilters?: readonly Document[];
+  /** The filter that chose the document, for the positional `$`. */
+  readonly filter: Document;
+  /** For `$currentDate` and `$$NOW`. */
+  readonly now: Date;
+}
+
+export interface Update {
+  /** The document after the update, the same one when nothing changed. */
+  apply(document: Document): { document: Document; changed: boolean };
+  /** The document that an upsert inserts, without an `_id` unless the filter or the update gives one. */
+  insertFrom(filter: Document): Document;
+}
+
+/** What happens at one path. */
+export interface Change {
+  readonly path: string;
+  readonly segments: readonly string[];
+  /** Paths that nothing else may touch; a rename has two. */
+  readonly claims: readonly string[];
+  readonly insertOnly: boolean;
+  apply(document: Document, run: EditRun): Document;
+}
+
+/** What one application of an update knows. */
+export interface EditRun {
+  readonly filters: ArrayFilters;
+  /** The index for `$`. */
+  readonly matched: number | undefined;
+  /** Concrete paths so far, kept when positional segments could make two of them meet. */
+  readonly touched: Set<string> | undefined;
+}
+
+/** Which elements `$[identifier]` means, by identifier. */
+export type ArrayFilters = ReadonlyMap<string, (element: unknown) => boolean>;

@@ -1,0 +1,63 @@
+/** The fields that an upsert takes from its filter: those that the filter requires to equal one value. */
+import type { Document } from '../../bson/bson.ts';
+import { asDocument, bsonTypeOf, getField, setField } from '../../bson/bson-type.ts';
+import { compareStrings } from '../../bson/compare.ts';
+import { EngineError } from '../engine-error.ts';
+import { operatorsOf } from '../query/field-condition.ts';
+
+export function equalityFields(filter: Document): Document {
+  const equalities = new Map<string, unknown>();
+  for (const [path, value] of collectEqualities(filter)) addEquality(equalities, path, value);
+  let document: Document = {};
+  // In the order of their paths, whatever the order in which the filter was written.
+  for (const [path, value] of [...equalities].sort(([a], [b]) => compareStrings(a, b)))
+    document = withPath(document, path.split('.'), value);
+  return document;
+}
+
+/** An `$or` of one branch is that branch, and an `$in` or `$all` of one value is that value. */
+function* collectEqualities(filter: Document): Iterable<readonly [string, unknown]> {
+  for (const [name, operand] of Object.entries(filter)) {
+    if (name === '$and' || (name === '$or' && Array.isArray(operand) && operand.length === 1)) {
+      if (Array.isArray(operand)) for (const branch of operand) yield* collectEqualities(asDocument(branch) ?? {});
+    } else if (!name.startsWith('$')) {
+      yield* fieldEqualities(name, operand);
+    }
+  }
+}
+
+function* fieldEqualities(path: string, operand: unknown): Iterable<readonly [string, unknown]> {
+  const operators = operatorsOf(operand);
+  if (operators === undefined) {
+    if (bsonTypeOf(operand) !== 'regex') yield [path, operand];
+    return;
+  }
+  if (Object.hasOwn(operators, '$eq')) yield [path, operators.$eq];
+  for (const name of ['$in', '$all']) {
+    const members: unknown = operators[name];
+    if (!Array.isArray(members) || members.length !== 1) continue;
+    const [member] = members;
+    if (bsonTypeOf(member) !== 'regex' && operatorsOf(member) === undefined) yield [path, member];
+  }
+}
+
+function addEquality(equalities: Map<string, unknown>, path: string, value: unknown): void {
+  for (const other of equalities.keys()) {
+    if (other === path) throw conflict(`cannot infer query fields to set, path '${path}' is matched twice`);
+    if (other.startsWith(`${path}.`) || path.startsWith(`${other}.`)) {
+      throw conflict(`cannot infer query fields to set, both paths '${path}' and '${other}' are matched`);
+    }
+  }
+  equalities.set(path, value);
+}
+
+function conflict(message: string): EngineError {
+  return new EngineError(54, 'NotSingleValueField', message);
+}
+
+function withPath(document: Document, segments: readonly string[], value: unknown): Document {
+  const [name = '', ...rest] = segments;
+  const copy = { ...document };
+  setField(copy, name, rest.length === 0 ? value : withPath(asDocument(getField(document, name)) ?? {}, rest, value));
+  return copy;
+}

@@ -1,0 +1,148 @@
+/**
+ * Applies a modifier at a path. What lies on the way is copied, everything else is shared with the old document, and the
+ * old document itself comes back when nothing changed.
+ */
+import type { Document } from '../../bson/bson.ts';
+import { asDocument, getField, setField } from '../../bson/bson-type.ts';
+import { valuesIdentical } from '../../bson/identical.ts';
+import { isArrayIndex } from '../../bson/paths.ts';
+import { badValue, EngineError } from '../engine-error.ts';
+import type { EditRun } from './change.ts';
+import { claimTouched } from './conflicts.ts';
+import { describeElement } from './describe.ts';
+import type { Modifier } from './modifier.ts';
+import { filterIdentifier } from './update-path.ts';
+
+export interface PathEdit {
+  readonly segments: readonly string[];
+  readonly modifier: Modifier;
+  readonly run: EditRun;
+}
+
+/** An index far beyond an array's end would fill it with nulls. */
+const PADDING_MAX = 1_500_000;
+
+export function editPath(document: Document, edit: PathEdit): Document {
+  return editDocument(edit, document, 0, { document, path: [] });
+}
+
+interface At {
+  readonly document: Document;
+  readonly path: readonly string[];
+}
+
+function editDocument(edit: PathEdit, document: Document, index: number, at: At): Document {
+  const name = edit.segments[index] ?? '';
+  if (name.startsWith('$')) return refusePositional(edit, document, index, at);
+  const current = getField(document, name);
+  const value = editValue(edit, current, index, { document: at.document, path: [...at.path, name] });
+  if (value === current) return document;
+  const copy = { ...document };
+  if (value === undefined) delete copy[name];
+  else setField(copy, name, value);
+  return copy;
+}
+
+/** The value at `segments[index]`, edited at the rest of the path; the same value when nothing changed. */
+function editValue(edit: PathEdit, current: unknown, index: number, at: At): unknown {
+  if (index === edit.segments.length - 1) return modifyLeaf(edit, current, at);
+  if (Array.isArray(current)) return editArray(edit, current, index + 1, at);
+  const document = asDocument(current);
+  if (document !== undefined) return editDocument(edit, document, index + 1, at);
+  if (current === undefined) return createBelow(edit, index + 1, at);
+  if (!edit.modifier.creates) return current;
+  throw notViable(edit.segments[index + 1], edit.segments[index], current);
+}
+
+function modifyLeaf(edit: PathEdit, current: unknown, at: At): unknown {
+  const path = at.path.join('.');
+  if (edit.run.touched !== undefined) claimTouched(path, edit.run.touched);
+  const value = edit.modifier.modify(current, { path, document: at.document });
+  return valuesIdentical(current, value) ? current : value;
+}
+
+/** A missing parent becomes a document, unless the modifier has nothing to put into it. */
+function createBelow(edit: PathEdit, index: number, at: At): unknown {
+  if (edit.segments[index]?.startsWith('$')) return refusePositional(edit, {}, index, at);
+  if (!edit.modifier.creates) return undefined;
+  const empty: Document = {};
+  const created = editDocument(edit, empty, index, at);
+  return created === empty ? undefined : created;
+}
+
+function editArray(edit: PathEdit, array: readonly unknown[], index: number, at: At): readonly unknown[] {
+  const segment = edit.segments[index] ?? '';
+  const identifier = filterIdentifier(segment);
+  if (identifier !== undefined) return editElements(edit, array, index, at, elementChooser(edit, identifier));
+  if (segment === '$') return editElement(edit, array, index, at, matchedElement(edit));
+  if (isArrayIndex(segment)) return editElement(edit, array, index, at, Number(segment));
+  if (!edit.modifier.creates) return array;
+  throw notViable(segment, edit.segments[index - 1], array);
+}
+
+function elementChooser({ run }: PathEdit, identifier: string): (element: unknown) => boolean {
+  if (identifier === '') return () => true;
+  const chooses = run.filters.get(identifier);
+  if (chooses === undefined) throw badValue(`No array filter found for identifier '${identifier}'`);
+  return chooses;
+}
+
+function editElements(
+  edit: PathEdit,
+  array: readonly unknown[],
+  index: number,
+  at: At,
+  chooses: (element: unknown) => boolean,
+): readonly unknown[] {
+  let changed = false;
+  const elements = array.map((element, position) => {
+    if (!chooses(element)) return element;
+    const value = editValue(edit, element, index, { document: at.document, path: [...at.path, String(position)] });
+    changed ||= value !== element;
+    return value ?? null;
+  });
+  return changed ? elements : array;
+}
+
+function editElement(
+  edit: PathEdit,
+  array: readonly unknown[],
+  index: number,
+  at: At,
+  position: number,
+): readonly unknown[] {
+  const current = array[position];
+  const value = editValue(edit, current, index, { document: at.document, path: [...at.path, String(position)] });
+  if (value === current) return array;
+  if (position - array.length > PADDING_MAX) {
+    throw badValue(`can't backfill more than ${PADDING_MAX} elements`);
+  }
+  const elements = [...array];
+  while (elements.length < position) elements.push(null);
+  // An element that is taken away leaves null, so that the others keep their places.
+  elements[position] = value ?? null;
+  return elements;
+}
+
+function matchedElement({ run }: PathEdit): number {
+  if (run.matched !== undefined) return run.matched;
+  throw badValue('The positional operator did not find the match needed from the query.');
+}
+
+/** A positional segment where there is no array. */
+function refusePositional(edit: PathEdit, document: Document, index: number, at: At): never {
+  if (edit.segments[index] === '$') matchedElement(edit);
+  const path = at.path.join('.');
+  if (Object.keys(document).length === 0) {
+    throw badValue(`The path '${path}' must exist in the document in order to apply array updates.`);
+  }
+  throw badValue(`Cannot apply array updates to non-array element ${describeElement(at.path.at(-1) ?? '', document)}`);
+}
+
+function notViable(name: string | undefined, parent: string | undefined, value: unknown): EngineError {
+  return new EngineError(
+    28,
+    'PathNotViable',
+    `Cannot create field '${name}' in element ${describeElement(parent ?? '', value)}`,
+  );
+}

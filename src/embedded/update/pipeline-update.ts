@@ -1,0 +1,32 @@
+/** An update written as a pipeline, of the stages that make one document from one document. */
+import type { Document } from '../../bson/bson.ts';
+import { valuesIdentical } from '../../bson/identical.ts';
+import { compilePipeline } from '../aggregation/pipeline.ts';
+import { EngineError } from '../engine-error.ts';
+import type { Update, UpdateOptions } from './change.ts';
+import { withIdOf } from './document-id.ts';
+import { equalityFields } from './equality-fields.ts';
+
+const ALLOWED_STAGES = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
+
+export function compilePipelineUpdate(stages: readonly Document[], { now }: UpdateOptions): Update {
+  for (const stage of stages) checkStage(Object.keys(stage)[0]);
+  const pipeline = compilePipeline(stages, { now });
+  const run = (document: Document): Document => {
+    for (const result of pipeline.run([document])) return withIdOf(document, result);
+    return document;
+  };
+  return {
+    apply: (document) => {
+      const result = run(document);
+      const changed = !valuesIdentical(document, result);
+      return { document: changed ? result : document, changed };
+    },
+    insertFrom: (filter) => run(equalityFields(filter)),
+  };
+}
+
+function checkStage(name: string | undefined): void {
+  if (name === undefined || ALLOWED_STAGES.has(name)) return;
+  throw new EngineError(72, 'InvalidOptions', `${name} is not allowed to be used within an update`);
+}

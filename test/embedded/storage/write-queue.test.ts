@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DataFile } from '../../../src/embedded/storage/data-file.ts';
+import { WriteQueue } from '../../../src/embedded/storage/write-queue.ts';
+import { DEFAULT_LIMITS } from '../../../src/limits.ts';
+
+let directory: string;
+let file: DataFile;
+let queue: WriteQueue;
+let undone: number;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'engine-queue-'));
+  file = new DataFile(join(directory, 'data.sqlite'), DEFAULT_LIMITS);
+  file.execute('CREATE TABLE t (n INTEGER PRIMARY KEY, text TEXT)');
+  undone = 0;
+  queue = new WriteQueue({
+    file,
+    limits: DEFAULT_LIMITS,
+    onUndone: () => {
+      undone += 1;
+    },
+    onFatal: (error) => {
+      throw error;
+    },
+  });
+});
+afterEach(() => {
+  file.close();
+  rmSync(directory, { recursive: true });
+});
+
+const insert = (n: number) => queue.submit(() => file.run('INSERT INTO t (n) VALUES (?)', n).changes);
+const numbers = () => file.all('SELECT n FROM t ORDER BY n').map(([n]) => n);
+
+describe('group commit', () => {
+  it('runs writes that wait together in one transaction', async () => {
+    const inTransaction: boolean[] = [];
+    const before = file.get('PRAGMA data_version');
+    const other = new DataFile(join(directory, 'data.sqlite'), DEFAULT_LIMITS);
+    const versions = new Set([String(other.get('PRAGMA data_version'))]);
+    await Promise.all(
+      [1, 2, 3].map((n) =>
+        queue.submit(() => {
+          inTransaction.push(file.inTransaction);
+          versions.add(String(other.get('PRAGMA data_version')));
+          file.run('INSERT INTO t (n) VALUES (?)', n);
+        }),
+      ),
+    );
+    expect(inTransaction).toEqual([true, true, true]);
+    expect(versions.size).toBe(1);
+    expect(file.get('PRAGMA data_version')).toEqual(before);
+    expect(file.inTransaction).toBe(false);
+    other.close();
+    expect(numbers()).toEqual([1, 2, 3]);
+  });
+
+  it('undoes only the write that failed', async () => {
+    const failing = queue.submit(() => {
+      file.run('INSERT INTO t (n) VALUES (7)');
+      throw new Error('no');
+    });
+    const results = await Promise.allSettled([insert(1), failing, insert(2), insert(2), insert(3)]);
+    expect(results.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+    expect(numbers()).toEqual([1, 2, 3]);
+    expect(undone).toBe(2);
+  });
+
+  it('fails all of a group when the commit fails, and goes on with the next', async () => {
+    file.execute('CREATE TABLE p (id INTEGER PRIMARY KEY); PRAGMA foreign_keys = ON;');
+    file.execute('CREATE TABLE c (p INTEGER REFERENCES p(id) DEFERRABLE INITIALLY DEFERRED)');
+    const orphan = queue.submit(() => file.run('INSERT INTO c VALUES (5)'));
+    const results = await Promise.allSettled([insert(1), orphan]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(file.inTransaction).toBe(false);
+    await insert(2);
+    expect(numbers()).toEqual([2]);
+  });
+
+  it('fails all of a group when the disk is full, and goes on when it is not', async () => {
+    const pages = Number(file.get('PRAGMA page_count')?.[0]);
+    file.get(`PRAGMA max_page_count = ${pages}`);
+    const big = queue.submit(() => file.run('INSERT INTO t (n, text) VALUES (9, hex(randomblob(100000)))'));
+    const results = await Promise.allSettled([insert(1), big, insert(2)]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+    file.get('PRAGMA max_page_count = 1000000');
+    await insert(3);
+    expect(numbers()).toEqual([3]);
+  });
+});
