@@ -96,7 +96,8 @@ export function isNumberType(type: BsonTypeName): boolean {
 }
 
 export function isNumeric(value: unknown): boolean {
-  return typeof value === 'number' || (typeof value === 'object' && isNumberType(bsonTypeOf(value)));
+  if (typeof value === 'number' || typeof value === 'bigint') return true;
+  return typeof value === 'object' && isNumberType(bsonTypeOf(value));
 }
 
 export function isNullish(value: unknown): value is null | undefined {

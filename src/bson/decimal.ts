@@ -139,8 +139,9 @@ export type Rounding = 'floor' | 'ceil' | 'trunc' | 'half-even';
 
 /** Rounds to `places` digits after the point; negative places round before it. */
 export function roundDecimal(value: DecimalValue, rounding: Rounding, places = 0): DecimalValue {
-  if (value.kind !== 'finite' || value.exponent >= -places) return value;
-  return finite(divideRounded(value.coefficient, 10n ** BigInt(-places - value.exponent), rounding), -places);
+  const exponent = 0 - places;
+  if (value.kind !== 'finite' || value.exponent >= exponent) return value;
+  return finite(divideRounded(value.coefficient, 10n ** BigInt(exponent - value.exponent), rounding), exponent);
 }
 
 export function decimalSign(value: DecimalValue): number {

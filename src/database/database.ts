@@ -91,8 +91,10 @@ async function openServer(uri: string, { limits, appName }: DatabaseOptions): Pr
     throw new WebhookCliError('InvalidRegistryUri', { reason: withoutCredentials(reasonOf(error), uri) });
   }
   try {
-    await client.connect();
-    await client.db('admin').command({ ping: 1 }, { timeoutMS: limits.databaseConnectMs });
+    await within(limits.databaseConnectMs, async () => {
+      await client.connect();
+      await client.db('admin').command({ ping: 1 });
+    });
   } catch (error) {
     await client.close();
     throw new WebhookCliError('RegistryUnreachable', { hosts, reason: withoutCredentials(reasonOf(error), uri) });
@@ -100,15 +102,27 @@ async function openServer(uri: string, { limits, appName }: DatabaseOptions): Pr
   return { client, kind: 'server', description: hosts, close: () => client.close() };
 }
 
+/** The driver bounds each step of connecting; this bounds all of them together, look-ups of names included. */
+async function within(limitMs: number, work: () => Promise<void>): Promise<void> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  try {
+    await Promise.race([work(), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** The CommonJS build: it shares its bson classes with src/bson/bson.ts, the ESM one does not. */
 function loadDriver(): typeof import('mongodb') {
   return createRequire(import.meta.url)('mongodb') as typeof import('mongodb');
 }
 
+/** A little less for the search of a server, so that its own words for the failure come before the limit of it all. */
 function clientOptions(limits: Limits, appName: string): MongoClientOptions {
   return {
     appName,
-    serverSelectionTimeoutMS: limits.databaseConnectMs,
+    serverSelectionTimeoutMS: Math.ceil(limits.databaseConnectMs * 0.9),
     connectTimeoutMS: limits.databaseConnectMs,
   };
 }

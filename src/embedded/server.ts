@@ -13,6 +13,8 @@ export interface EngineServer {
 }
 
 const CURSOR_CHECK_MS = 60_000;
+/** Of one connection. A driver sends one and waits; only hostile or pipelining clients send more. */
+const WAITING_MESSAGES_MAX = 16;
 
 /** Listens on a unix socket. The store is closed with the server. */
 export async function startServer(store: Store, socketPath: string): Promise<EngineServer> {
@@ -27,7 +29,10 @@ export async function startServer(store: Store, socketPath: string): Promise<Eng
   });
   server.maxConnections = store.limits.engineConnectionsMax;
   await listen(server, socketPath);
-  const sweep = setInterval(() => void sweepExpired(store), store.limits.engineTtlSweepMs);
+  const sweep = setInterval(() => {
+    // What a sweep could not remove, because the file was busy or full, the next one removes.
+    sweepExpired(store).catch(() => {});
+  }, store.limits.engineTtlSweepMs);
   const check = setInterval(() => dispatcher.cursors.killIdle(), CURSOR_CHECK_MS);
   return {
     async close() {
@@ -48,39 +53,32 @@ function listen(server: Server, socketPath: string): Promise<void> {
   return promise;
 }
 
-/** Answers in the order of the messages; reads no further while one is being worked on. */
+/** Answers in the order of the messages; reads no further while too many wait. */
 function serve(socket: Socket, dispatcher: Dispatcher, connectionId: number): void {
   const framing = new MessageFraming(dispatcher.store.limits.engineMessageBytesMax);
+  const waiting: Buffer[] = [];
+  let answering = false;
+  const answerAll = async () => {
+    answering = true;
+    for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) {
+      const reply = await answer(dispatcher, connectionId, message);
+      if (reply !== undefined && !socket.destroyed && !socket.write(reply)) await drained(socket);
+      if (socket.isPaused() && waiting.length < WAITING_MESSAGES_MAX) socket.resume();
+    }
+    answering = false;
+  };
   socket.on('error', () => socket.destroy());
   socket.on('data', (piece) => {
-    let messages: Buffer[];
     try {
-      messages = framing.push(piece);
+      waiting.push(...framing.push(piece));
     } catch {
       // A length that cannot be: where the next message begins is unknown.
       socket.destroy();
       return;
     }
-    if (messages.length === 0) return;
-    socket.pause();
-    void answerAll(socket, dispatcher, connectionId, messages).then(
-      () => socket.resume(),
-      () => socket.destroy(),
-    );
+    if (waiting.length >= WAITING_MESSAGES_MAX) socket.pause();
+    if (!answering && waiting.length > 0) answerAll().catch(() => socket.destroy());
   });
-}
-
-async function answerAll(
-  socket: Socket,
-  dispatcher: Dispatcher,
-  connectionId: number,
-  messages: readonly Buffer[],
-): Promise<void> {
-  for (const message of messages) {
-    const reply = await answer(dispatcher, connectionId, message);
-    if (reply === undefined || socket.destroyed) continue;
-    if (!socket.write(reply)) await drained(socket);
-  }
 }
 
 let replies = 0;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Decimal128, Double, Int32, Long } from '../../src/bson/bson.ts';
+import { Decimal128, Double, Int32, Long, MaxKey, MinKey } from '../../src/bson/bson.ts';
 import { compareValues } from '../../src/bson/compare.ts';
 import { encodeKey } from '../../src/bson/key-encoding.ts';
 import { bsonNumbers, bsonValues } from './values.ts';
@@ -48,6 +48,12 @@ describe('index keys', () => {
     ['a plain number', 1],
   ])('are the same for %s of one value', (_, value) => {
     expect(encodeKey(value, 1)).toEqual(encodeKey(new Int32(1), 1));
+  });
+
+  it('tell the end of a text from a zero byte within it', () => {
+    const [short, long] = [encodeKey('a', 1), encodeKey('a\0', 1)];
+    expect(order(compound(short, encodeKey(new MaxKey(), 1)), compound(long, encodeKey(new MinKey(), 1)))).toBe(-1);
+    expect(order(short, long)).toBe(-1);
   });
 
   it('take eleven bytes for an int', () => {

@@ -38,7 +38,7 @@ export function applyUpdate(store: Store, database: string, name: string, statem
   });
   const collection = store.catalog.find(database, name);
   const result = statement.multi
-    ? store.file.inSavepoint(() => updateMany(store, collection, statement, update))
+    ? store.undoable(() => updateMany(store, collection, statement, update))
     : updateOne(store, collection, statement, update);
   if (result.matched > 0 || !statement.upsert) return result;
   const upserted = upsert(store, store.catalog.ensure(database, name), update, filter);

@@ -29,7 +29,7 @@ async function deleteDocuments(context: CommandContext): Promise<Document> {
     let n = 0;
     const errors = runStatements(statements.length, ordered, (position) => {
       const statement = statements[position];
-      if (statement !== undefined) n += store.file.inSavepoint(() => deleteMatching(context, statement));
+      if (statement !== undefined) n += store.undoable(() => deleteMatching(context, statement));
     });
     return withWriteErrors({ n }, errors);
   });

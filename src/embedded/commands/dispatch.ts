@@ -17,7 +17,7 @@ import { findCommand } from './find.ts';
 import { findAndModifyCommand } from './find-and-modify.ts';
 import { indexCommands } from './index-commands.ts';
 import { insertCommand } from './insert.ts';
-import { checkOptions } from './options.ts';
+import { checkOptions, countOption } from './options.ts';
 import { readCommands } from './read-commands.ts';
 import { serverCommands } from './server-commands.ts';
 import { sessionCommands } from './sessions.ts';
@@ -90,6 +90,7 @@ function runCommand({ store, cursors }: Dispatcher, connectionId: number, reques
     if (options.has(sequence)) continue;
     throw new EngineError(40415, 'Location40415', `BSON field '${name}.${sequence}' is an unknown field.`);
   }
+  store.limitReads(countOption(name, body, 'maxTimeMS'));
   store.catalog.refresh();
   return command.run({ store, cursors, connectionId, command: name, database, body, sequences });
 }

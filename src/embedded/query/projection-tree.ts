@@ -43,6 +43,9 @@ export function parseProjection(
   if (kind === 'inclusion' && !mentionsId) root.names.add('_id');
   for (const leaf of leaves) insertLeaf(root, leaf, kind);
   const usesPosition = Object.keys(projection).some((name) => name.endsWith('.$'));
+  if (usesPosition && kind === 'exclusion') {
+    throw locationError(31_395, 'positional projection cannot be used with exclusion');
+  }
   return { kind, root, usesPosition };
 }
 
@@ -98,7 +101,7 @@ function decideKind(leaves: readonly Leaf[]): 'inclusion' | 'exclusion' {
       ? locationError(31_254, `Cannot do exclusion on field ${flag.path} in inclusion projection`)
       : locationError(31_253, `Cannot do inclusion on field ${flag.path} in exclusion projection`);
   }
-  const computed = others.find((leaf) => leaf.kind === 'computed' || (leaf.kind === 'transform' && leaf.includes));
+  const computed = others.find((leaf) => leaf.kind === 'computed');
   if (kind === 'exclusion' && computed !== undefined) {
     throw locationError(31_252, `Cannot use an expression in an exclusion projection: ${computed.path}`);
   }

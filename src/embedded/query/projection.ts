@@ -77,7 +77,10 @@ function keepField(run: Run, node: ProjectionNode, name: string, value: unknown)
 /** Within arrays each document is projected; an inclusion drops what is no document, an exclusion keeps it. */
 function keepBelow(run: Run, node: ProjectionNode, value: unknown): unknown {
   if (Array.isArray(value)) {
-    return value.map((element) => keepBelow(run, node, element)).filter((element) => element !== DROPPED);
+    const kept = value.map((element) => keepBelow(run, node, element));
+    // An element that gets a computed field stays, as a document of that field.
+    if (node.computes) return kept.map((element) => (element === DROPPED ? undefined : element));
+    return kept.filter((element) => element !== DROPPED);
   }
   const document = asDocument(value);
   if (document !== undefined) return keepFields(run, node, document);

@@ -71,7 +71,9 @@ export class Catalog {
       name,
       uuid,
     );
-    this.file.execute(`CREATE TABLE c${id} (rid INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, document BLOB NOT NULL)`);
+    this.file.execute(
+      `CREATE TABLE c${id} (rid INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, document BLOB NOT NULL, sum INTEGER NOT NULL)`,
+    );
     return this.put({ id, database, name, namespace: `${database}.${name}`, uuid, indexes: [] });
   }
 

@@ -1,4 +1,5 @@
 /** Writing documents: the row, and the keys of every index. Call only inside a write transaction. */
+import { crc32 } from 'node:zlib';
 import type { Document } from '../../bson/bson.ts';
 import { bsonTypeOf } from '../../bson/bson-type.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
@@ -39,7 +40,8 @@ export function replaceDocument(target: WriteTarget, rid: number, before: Docume
   checkSize(target, bytes);
   const entries = prepareKeys(target, after);
   whole(target, () => {
-    target.file.run(`UPDATE c${target.collection.id} SET document = ? WHERE rid = ?`, bytes, rid);
+    const sql = `UPDATE c${target.collection.id} SET document = ?, sum = ? WHERE rid = ?`;
+    target.file.run(sql, bytes, crc32(bytes), rid);
     for (const { index, keys } of entries) moveKeys(target, index, rid, before, after, keys);
   });
 }
@@ -94,8 +96,8 @@ function whole(target: WriteTarget, work: () => void): void {
 function insertRow(target: WriteTarget, document: Document, bytes: Uint8Array): number {
   const { file, collection } = target;
   try {
-    const sql = `INSERT INTO c${collection.id} (id, document) VALUES (?, ?)`;
-    return file.run(sql, encodeKey(document._id, 1), bytes).rid;
+    const sql = `INSERT INTO c${collection.id} (id, document, sum) VALUES (?, ?, ?)`;
+    return file.run(sql, encodeKey(document._id, 1), bytes, crc32(bytes)).rid;
   } catch (error) {
     if (isConstraint(error)) throw duplicateKey(collection.namespace, ID_INDEX, [document._id]);
     throw error;

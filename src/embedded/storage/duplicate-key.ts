@@ -1,8 +1,8 @@
 /** The error for a key that a unique index holds already, in MongoDB's form. */
 import { Binary, Decimal128, type Document, Double, Int32, Long, ObjectId, Timestamp } from '../../bson/bson.ts';
+import { asDocument } from '../../bson/bson-type.ts';
 import { EMPTY_ARRAY } from '../../bson/compare.ts';
 import { EngineError } from '../engine-error.ts';
-import { isPlainDocument } from '../wire/codec.ts';
 
 export function duplicateKey(
   namespace: string,
@@ -32,7 +32,8 @@ function printValue(value: unknown): string {
   if (value instanceof Timestamp) return `Timestamp(${value.getHighBits()}, ${value.getLowBits()})`;
   if (value instanceof Binary) return `BinData(${value.sub_type}, ${value.toString('hex').toUpperCase()})`;
   if (Array.isArray(value)) return `[ ${value.map(printValue).join(', ')} ]`;
-  if (!isPlainDocument(value)) return String(value);
-  const fields = Object.entries(value).map(([name, field]) => `${name}: ${printValue(field)}`);
+  const document = asDocument(value);
+  if (document === undefined) return String(value);
+  const fields = Object.entries(document).map(([name, field]) => `${name}: ${printValue(field)}`);
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }

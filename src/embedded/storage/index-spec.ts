@@ -31,6 +31,7 @@ export interface IndexField {
 /** Options that change nothing here: how it is built, and the version of MongoDB's own format. */
 const HARMLESS = new Set(['v', 'background', 'ns', 'textIndexVersion', '2dsphereIndexVersion']);
 const KNOWN = new Set(['key', 'name', 'unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression']);
+const REFERENCE_FIELDS = new Set(['$ref', '$id', '$db']);
 const FIELDS_MAX = 32;
 const EXPIRE_SECONDS_MAX = 0x7fffffff;
 
@@ -81,11 +82,20 @@ function parseFields(key: Document): IndexField[] {
   if (fields.length === 0) throw refuse(67, 'CannotCreateIndex', 'Index keys cannot be an empty object');
   if (fields.length > FIELDS_MAX) throw refuse(67, 'CannotCreateIndex', `an index has at most ${FIELDS_MAX} fields`);
   for (const { path } of fields) {
-    if (path.split('.').some((segment) => segment === '' || segment.startsWith('$'))) {
-      throw refuse(67, 'CannotCreateIndex', `Index key path '${path}' is not supported: empty, or starting with '$'`);
-    }
+    if (isIndexPath(path)) continue;
+    throw refuse(67, 'CannotCreateIndex', `Index key path '${path}' is not supported: empty, or starting with '$'`);
   }
   return fields;
+}
+
+/** Of the names with a dollar sign, only those of a reference below a field. */
+function isIndexPath(path: string): boolean {
+  return path
+    .split('.')
+    .every(
+      (segment, position) =>
+        segment !== '' && (!segment.startsWith('$') || (position > 0 && REFERENCE_FIELDS.has(segment))),
+    );
 }
 
 function parseDirection(path: string, value: unknown): 1 | -1 {

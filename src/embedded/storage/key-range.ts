@@ -6,6 +6,8 @@ export interface KeyRange {
   readonly lower: Uint8Array;
   /** Undefined means to the end. */
   readonly upper: Uint8Array | undefined;
+  /** `lower` is the only key in it. */
+  readonly exact?: true;
 }
 
 export const EVERY_KEY: KeyRange = { lower: new Uint8Array(0), upper: undefined };
@@ -13,6 +15,11 @@ export const EVERY_KEY: KeyRange = { lower: new Uint8Array(0), upper: undefined 
 /** All keys that begin with these bytes. */
 export function prefixRange(prefix: Uint8Array): KeyRange {
   return { lower: prefix, upper: successor(prefix) };
+}
+
+/** One whole key. */
+export function exactRange(key: Uint8Array): KeyRange {
+  return { ...prefixRange(key), exact: true };
 }
 
 /** The keys after a prefix whose next value is within the bounds. Only values of one type bracket are meant by a range. */

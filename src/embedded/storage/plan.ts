@@ -10,7 +10,7 @@ import type { Filter } from '../query/filter.ts';
 import { numericValue } from '../wire/numbers.ts';
 import type { Collection } from './catalog.ts';
 import type { Index, IndexField } from './index-spec.ts';
-import { boundedRange, join, type KeyRange, prefixRange } from './key-range.ts';
+import { boundedRange, exactRange, join, type KeyRange, prefixRange } from './key-range.ts';
 
 export interface Plan {
   /** The index to walk; `_id` is the key of the collection's own table; undefined means natural order. */
@@ -107,7 +107,8 @@ function narrow(fields: readonly IndexField[], multikey: boolean, query: PlanQue
     if (equals.length === 1 && fixed === equalities) fixed += 1;
     equalities += 1;
   }
-  return { ranges: prefixes.map(prefixRange), equalities, fixed, range: false };
+  const isWholeKey = fields === ID_FIELDS && equalities === 1;
+  return { ranges: prefixes.map(isWholeKey ? exactRange : prefixRange), equalities, fixed, range: false };
 }
 
 /** In key order, so that a walk through `$in` is a walk forward, and each once. */

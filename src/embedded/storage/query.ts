@@ -44,6 +44,7 @@ export function findDocuments(
   collection: Collection | undefined,
   query: Query,
   limits: Limits,
+  checkTime: () => void,
 ): Iterable<FoundDocument> {
   const { sort, skip = 0, limit = 0 } = query;
   const compare = sort === undefined || isEmpty(sort) ? undefined : compileSort(sort);
@@ -51,7 +52,7 @@ export function findDocuments(
   const filter = compileFilter(query.filter);
   if (collection === undefined) return [];
   const way = plan(collection, { filter, sort, rangesMax: limits.engineIndexRangesMax });
-  const found = matching(scan(file, collection, way), isEmpty(query.filter) ? undefined : filter);
+  const found = matching(scan(file, collection, way), isEmpty(query.filter) ? undefined : filter, checkTime);
   if (compare === undefined || way.sorted) return slice(found, skip, limit);
   const kept = limit === 0 ? Number.POSITIVE_INFINITY : skip + limit;
   return slice(sorted(found, compare, kept, limits.engineSortBytesMax), skip, limit);
@@ -72,8 +73,18 @@ function findOne(file: DataFile, collection: Collection | undefined, id: unknown
   return row === undefined ? [] : [new FoundDocument(row)];
 }
 
-function* matching(rows: Iterable<StoredRow>, filter: Filter | undefined): Generator<FoundDocument> {
+/** Rows between two looks at the clock: some tenths of a millisecond. */
+const ROWS_BETWEEN_CHECKS = 64;
+
+function* matching(
+  rows: Iterable<StoredRow>,
+  filter: Filter | undefined,
+  checkTime: () => void,
+): Generator<FoundDocument> {
+  let count = 0;
   for (const row of rows) {
+    count += 1;
+    if (count % ROWS_BETWEEN_CHECKS === 0) checkTime();
     const found = new FoundDocument(row);
     if (filter === undefined || filter.matches(found.document)) yield found;
   }

@@ -3,6 +3,8 @@
  * piece before, so a cursor that waits for its client holds no lock and no old version of the file.
  */
 import type { SQLInputValue } from 'node:sqlite';
+import { crc32 } from 'node:zlib';
+import { EngineError } from '../engine-error.ts';
 import type { Collection } from './catalog.ts';
 import { blobColumn, type DataFile, numberColumn, type SqlRow } from './data-file.ts';
 import { EVERY_KEY, type KeyRange } from './key-range.ts';
@@ -30,18 +32,35 @@ function* walk(file: DataFile, collection: Collection, plan: Plan): Generator<St
   const { access, reverse } = plan;
   if (access === undefined) return yield* readPieces(file, naturalOrder(collection), EVERY_KEY, false);
   const source = access === '_id' ? idOrder(collection) : indexOrder(collection, access.id);
-  for (const range of plan.ranges) yield* readPieces(file, source, range, reverse);
+  for (const range of plan.ranges) {
+    if (access === '_id' && range.exact === true) yield* findExact(file, collection, range.lower);
+    else yield* readPieces(file, source, range, reverse);
+  }
+}
+
+/** A lookup costs a quarter of a range: a `$in` of a thousand ids is a thousand of them. */
+function* findExact(file: DataFile, collection: Collection, key: Uint8Array): Generator<StoredRow> {
+  const row = findById(file, collection, key);
+  if (row !== undefined) yield row;
 }
 
 /** One document by its `_id` key: the hottest path of all. */
 export function findById(file: DataFile, collection: Collection, key: Uint8Array): StoredRow | undefined {
-  const row = file.get(`SELECT rid, document FROM c${collection.id} WHERE id = ?`, key);
-  return row === undefined ? undefined : { rid: numberColumn(row[0]), bytes: blobColumn(row[1]) };
+  const row = file.get(`SELECT rid, document, sum FROM c${collection.id} WHERE id = ?`, key);
+  return row === undefined ? undefined : checkedRow(collection, row);
 }
 
 export function readRow(file: DataFile, collection: Collection, rid: number): StoredRow | undefined {
-  const row = file.get(`SELECT document FROM c${collection.id} WHERE rid = ?`, rid);
-  return row === undefined ? undefined : { rid, bytes: blobColumn(row[0]) };
+  const row = file.get(`SELECT rid, document, sum FROM c${collection.id} WHERE rid = ?`, rid);
+  return row === undefined ? undefined : checkedRow(collection, row);
+}
+
+/** A bit that the disk turned is reported, never handed out as data. Measured: 1 µs for a document of 1 KB. */
+function checkedRow(collection: Collection, row: SqlRow): StoredRow {
+  const bytes = blobColumn(row[1]);
+  if (crc32(bytes) === row[2]) return { rid: numberColumn(row[0]), bytes };
+  const message = `a document of ${collection.namespace} is damaged in the data file (row ${String(row[0])})`;
+  throw new EngineError(301, 'DataCorruptionDetected', message);
 }
 
 export function countAll(file: DataFile, collection: Collection): number {
@@ -55,29 +74,30 @@ export function sizeOf(file: DataFile, collection: Collection): number {
 
 /** Where rows come from: SELECT … FROM, and the columns that order them. */
 interface RowSource {
+  readonly collection: Collection;
   readonly select: string;
   readonly key: string | undefined;
   readonly rid: string;
 }
 
 function naturalOrder(collection: Collection): RowSource {
-  return { select: `SELECT rid, document FROM c${collection.id}`, key: undefined, rid: 'rid' };
+  return { collection, select: `SELECT rid, document, sum FROM c${collection.id}`, key: undefined, rid: 'rid' };
 }
 
 function idOrder(collection: Collection): RowSource {
-  return { select: `SELECT rid, document, id FROM c${collection.id}`, key: 'id', rid: 'rid' };
+  return { collection, select: `SELECT rid, document, sum, id FROM c${collection.id}`, key: 'id', rid: 'rid' };
 }
 
 function indexOrder(collection: Collection, index: number): RowSource {
-  const select = `SELECT x.rid, c.document, x.key FROM x${index} x CROSS JOIN c${collection.id} c ON c.rid = x.rid`;
-  return { select, key: 'x.key', rid: 'x.rid' };
+  const select = `SELECT x.rid, c.document, c.sum, x.key FROM x${index} x CROSS JOIN c${collection.id} c ON c.rid = x.rid`;
+  return { collection, select, key: 'x.key', rid: 'x.rid' };
 }
 
 function* readPieces(file: DataFile, source: RowSource, range: KeyRange, reverse: boolean): Generator<StoredRow> {
   let last: SqlRow | undefined;
   for (let rowsMax = FIRST_PIECE_ROWS; ; rowsMax = Math.min(rowsMax * 4, PIECE_ROWS_MAX)) {
     const rows = readPiece(file, source, range, reverse, last, rowsMax);
-    for (const row of rows.piece) yield { rid: numberColumn(row[0]), bytes: blobColumn(row[1]) };
+    for (const row of rows.piece) yield checkedRow(source.collection, row);
     if (rows.complete) return;
     last = rows.piece.at(-1);
   }
@@ -112,7 +132,7 @@ function pieceQuery(source: RowSource, range: KeyRange, reverse: boolean, last: 
       values.push(numberColumn(last[0]));
     }
   } else {
-    const after = last === undefined ? undefined : blobColumn(last[2]);
+    const after = last === undefined ? undefined : blobColumn(last[3]);
     conditions.push(`${source.key} >= ?`);
     values.push(!reverse && after !== undefined ? after : range.lower);
     const upper = reverse && after !== undefined ? after : range.upper;

@@ -51,9 +51,8 @@ export class WriteQueue {
       // One turn of the loop, so that the writes whose bytes have arrived join this group.
       await new Promise((resume) => setImmediate(resume));
       const error = await this.begin();
-      const group = this.jobs.splice(0, this.options.limits.engineGroupCommitJobsMax);
-      if (error === undefined) this.runGroup(group);
-      else for (const job of group) job.reject(error);
+      if (error === undefined) this.runGroup();
+      else for (const job of this.jobs.splice(0)) job.reject(error);
     }
     this.draining = undefined;
   }
@@ -73,11 +72,18 @@ export class WriteQueue {
     }
   }
 
-  private runGroup(group: readonly Job[]): void {
-    const { file, onUndone, onFatal } = this.options;
-    let outcomes: Outcome[];
+  /** Takes jobs until none waits or the time of one group is over: reads wait as long as a group runs. */
+  private runGroup(): void {
+    const { file, limits, onUndone, onFatal } = this.options;
+    const group: Job[] = [];
+    const outcomes: Outcome[] = [];
+    const end = performance.now() + limits.engineGroupCommitMs;
     try {
-      outcomes = group.map((job) => this.runJob(job));
+      for (let job = this.jobs.shift(); job !== undefined; job = this.jobs.shift()) {
+        group.push(job);
+        outcomes.push(this.runJob(job));
+        if (performance.now() > end) break;
+      }
       file.run('COMMIT');
     } catch (error) {
       this.rollback();

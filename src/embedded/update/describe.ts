@@ -10,7 +10,11 @@ export function describe(value: unknown): string {
 }
 
 export function describeElement(name: string, value: unknown): string {
-  return `{${name}: ${describe(value)}}`;
+  return `{${describeField(name, value)}}`;
+}
+
+export function describeField(name: string, value: unknown): string {
+  return `${name}: ${describe(value)}`;
 }
 
 function print(value: unknown): string {

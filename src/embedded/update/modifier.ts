@@ -3,8 +3,11 @@ import type { Document } from '../../bson/bson.ts';
 import type { UpdateOptions } from './change.ts';
 
 export interface Modifier {
-  /** Whether the path is made when the document lacks it. `$unset` and the operators that take from arrays make nothing. */
-  readonly creates: boolean;
+  /**
+   * What becomes of a path that the document lacks: it is made, or left alone where it could be made, or left alone
+   * anywhere. The operators that take from arrays refuse a path through a scalar, `$unset` does not mind.
+   */
+  readonly lacking: 'create' | 'leave-if-viable' | 'leave';
   /** The new value; undefined leaves the field missing, or takes it away. */
   modify(current: unknown, place: Place): unknown;
 }
@@ -18,9 +21,14 @@ export interface Place {
 export type ModifierCompiler = (operand: unknown, path: string, options: Pick<UpdateOptions, 'now'>) => Modifier;
 
 export function creating(modify: Modifier['modify']): Modifier {
-  return { creates: true, modify };
+  return { lacking: 'create', modify };
 }
 
 export function onlyExisting(modify: Modifier['modify']): Modifier {
-  return { creates: false, modify: (current, place) => (current === undefined ? undefined : modify(current, place)) };
+  return {
+    lacking: 'leave-if-viable',
+    modify: (current, place) => (current === undefined ? undefined : modify(current, place)),
+  };
 }
+
+export const REMOVE: Modifier = { lacking: 'leave', modify: () => undefined };

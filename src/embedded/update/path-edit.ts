@@ -9,7 +9,7 @@ import { isArrayIndex } from '../../bson/paths.ts';
 import { badValue, EngineError } from '../engine-error.ts';
 import type { EditRun } from './change.ts';
 import { claimTouched } from './conflicts.ts';
-import { describeElement } from './describe.ts';
+import { describeElement, describeField } from './describe.ts';
 import type { Modifier } from './modifier.ts';
 import { filterIdentifier } from './update-path.ts';
 
@@ -23,7 +23,17 @@ export interface PathEdit {
 const PADDING_MAX = 1_500_000;
 
 export function editPath(document: Document, edit: PathEdit): Document {
-  return editDocument(edit, document, 0, { document, path: [] });
+  // `$` is the index that the filter found, whatever it leads into.
+  const segments = edit.segments.map((segment) => (segment === '$' ? String(matchedElement(edit)) : segment));
+  return editDocument({ ...edit, segments }, document, 0, { document, path: [] });
+}
+
+/** Code 28 for a path that no update could make. */
+export function notTraversable(path: readonly string[], index: number, value: unknown): EngineError {
+  const element = describeElement(path[index - 1] ?? '', value);
+  return pathNotViable(
+    `Cannot use the part (${path[index]}) of (${path.join('.')}) to traverse the element (${element})`,
+  );
 }
 
 interface At {
@@ -33,7 +43,6 @@ interface At {
 
 function editDocument(edit: PathEdit, document: Document, index: number, at: At): Document {
   const name = edit.segments[index] ?? '';
-  if (name.startsWith('$')) return refusePositional(edit, document, index, at);
   const current = getField(document, name);
   const value = editValue(edit, current, index, { document: at.document, path: [...at.path, name] });
   if (value === current) return document;
@@ -48,10 +57,18 @@ function editValue(edit: PathEdit, current: unknown, index: number, at: At): unk
   if (index === edit.segments.length - 1) return modifyLeaf(edit, current, at);
   if (Array.isArray(current)) return editArray(edit, current, index + 1, at);
   const document = asDocument(current);
+  if (filterIdentifier(edit.segments[index + 1] ?? '') !== undefined) throw noArray(current, at);
   if (document !== undefined) return editDocument(edit, document, index + 1, at);
   if (current === undefined) return createBelow(edit, index + 1, at);
-  if (!edit.modifier.creates) return current;
-  throw notViable(edit.segments[index + 1], edit.segments[index], current);
+  return leaveOrRefuse(edit, current, index + 1);
+}
+
+/** A value that holds no such field. */
+function leaveOrRefuse<Value>({ modifier, segments }: PathEdit, value: Value, index: number): Value {
+  if (modifier.lacking === 'leave') return value;
+  if (modifier.lacking === 'leave-if-viable') throw notTraversable(segments, index, value);
+  const element = describeElement(segments[index - 1] ?? '', value);
+  throw pathNotViable(`Cannot create field '${segments[index]}' in element ${element}`);
 }
 
 function modifyLeaf(edit: PathEdit, current: unknown, at: At): unknown {
@@ -63,8 +80,7 @@ function modifyLeaf(edit: PathEdit, current: unknown, at: At): unknown {
 
 /** A missing parent becomes a document, unless the modifier has nothing to put into it. */
 function createBelow(edit: PathEdit, index: number, at: At): unknown {
-  if (edit.segments[index]?.startsWith('$')) return refusePositional(edit, {}, index, at);
-  if (!edit.modifier.creates) return undefined;
+  if (edit.modifier.lacking !== 'create') return undefined;
   const empty: Document = {};
   const created = editDocument(edit, empty, index, at);
   return created === empty ? undefined : created;
@@ -74,10 +90,8 @@ function editArray(edit: PathEdit, array: readonly unknown[], index: number, at:
   const segment = edit.segments[index] ?? '';
   const identifier = filterIdentifier(segment);
   if (identifier !== undefined) return editElements(edit, array, index, at, elementChooser(edit, identifier));
-  if (segment === '$') return editElement(edit, array, index, at, matchedElement(edit));
   if (isArrayIndex(segment)) return editElement(edit, array, index, at, Number(segment));
-  if (!edit.modifier.creates) return array;
-  throw notViable(segment, edit.segments[index - 1], array);
+  return leaveOrRefuse(edit, array, index);
 }
 
 function elementChooser({ run }: PathEdit, identifier: string): (element: unknown) => boolean {
@@ -129,20 +143,14 @@ function matchedElement({ run }: PathEdit): number {
   throw badValue('The positional operator did not find the match needed from the query.');
 }
 
-/** A positional segment where there is no array. */
-function refusePositional(edit: PathEdit, document: Document, index: number, at: At): never {
-  if (edit.segments[index] === '$') matchedElement(edit);
-  const path = at.path.join('.');
-  if (Object.keys(document).length === 0) {
-    throw badValue(`The path '${path}' must exist in the document in order to apply array updates.`);
+/** `$[]` or `$[identifier]` where there is no array. */
+function noArray(current: unknown, at: At): EngineError {
+  if (current === undefined) {
+    return badValue(`The path '${at.path.join('.')}' must exist in the document in order to apply array updates.`);
   }
-  throw badValue(`Cannot apply array updates to non-array element ${describeElement(at.path.at(-1) ?? '', document)}`);
+  return badValue(`Cannot apply array updates to non-array element ${describeField(at.path.at(-1) ?? '', current)}`);
 }
 
-function notViable(name: string | undefined, parent: string | undefined, value: unknown): EngineError {
-  return new EngineError(
-    28,
-    'PathNotViable',
-    `Cannot create field '${name}' in element ${describeElement(parent ?? '', value)}`,
-  );
+function pathNotViable(message: string): EngineError {
+  return new EngineError(28, 'PathNotViable', message);
 }

@@ -1,15 +1,13 @@
 /** `$rename`: takes a value from one path and sets it at another; neither path runs through an array. */
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, bsonTypeOf, getField } from '../../bson/bson-type.ts';
-import { splitPath } from '../../bson/paths.ts';
+import { isArrayIndex, splitPath } from '../../bson/paths.ts';
 import { badValue } from '../engine-error.ts';
 import type { Change } from './change.ts';
 import { describe } from './describe.ts';
-import { creating, onlyExisting } from './modifier.ts';
-import { editPath } from './path-edit.ts';
+import { creating, REMOVE } from './modifier.ts';
+import { editPath, notTraversable } from './path-edit.ts';
 import { checkUpdatePath } from './update-path.ts';
-
-const REMOVE = onlyExisting(() => undefined);
 
 export function compileRename(source: string, operand: unknown): Change {
   if (typeof operand !== 'string')
@@ -39,12 +37,14 @@ export function compileRename(source: string, operand: unknown): Change {
 function readThroughDocuments(document: Document, segments: readonly string[], role: string): unknown {
   let current: unknown = document;
   for (const [index, segment] of segments.entries()) {
-    if (Array.isArray(current)) {
+    if (Array.isArray(current) && isArrayIndex(segment)) {
       throw badValue(
         `The ${role} field cannot be an array element, '${segments.join('.')}' in doc with _id: ${describe(document._id)} has an array field called '${segments[index - 1]}'`,
       );
     }
-    current = getField(asDocument(current) ?? {}, segment);
+    const inner = current === undefined ? {} : asDocument(current);
+    if (inner === undefined) throw notTraversable(segments, index, current);
+    current = getField(inner, segment);
   }
   return current;
 }

@@ -2,7 +2,7 @@
  * Documents to bytes and back as the engine holds them: nothing is promoted, so an int stays an int and a long a long, and
  * what is stored again is what was stored first.
  */
-import { DBRef, type Document, deserialize, serialize } from '../../bson/bson.ts';
+import { type Document, deserialize, serialize } from '../../bson/bson.ts';
 import { EngineError } from '../engine-error.ts';
 
 const DECODE_OPTIONS = {
@@ -15,31 +15,15 @@ const DECODE_OPTIONS = {
 
 /** Throws EngineError InvalidBSON when the bytes are not exactly one document. */
 export function decodeDocument(bytes: Uint8Array): Document {
-  let document: Document;
   try {
-    document = deserialize(bytes, DECODE_OPTIONS);
+    return deserialize(bytes, DECODE_OPTIONS);
   } catch (error) {
     throw new EngineError(22, 'InvalidBSON', `invalid BSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes('$ref\0')
-    ? (unwrapReferences(document) as Document)
-    : document;
 }
 
 export function encodeDocument(document: Document): Uint8Array {
   return serialize(document, { ignoreUndefined: false });
-}
-
-/** The bson package turns `{$ref, $id}` documents into DBRef objects; for the server they are documents like any other. */
-function unwrapReferences(value: unknown): unknown {
-  if (value instanceof DBRef) {
-    const { collection, oid, db, fields } = value;
-    const reference = { $ref: collection, $id: oid, ...(db === undefined ? {} : { $db: db }), ...fields };
-    return unwrapReferences(reference);
-  }
-  if (Array.isArray(value)) return value.map(unwrapReferences);
-  if (!isPlainDocument(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, unwrapReferences(field)]));
 }
 
 /** Whether a decoded value is an embedded document, not one of the BSON classes, a date or an array. */

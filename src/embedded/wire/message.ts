@@ -7,6 +7,7 @@ export const OP_REPLY = 1;
 export const OP_QUERY = 2004;
 export const OP_MSG = 2013;
 
+const HANDSHAKE = new Set(['hello', 'ismaster', 'isMaster']);
 const CHECKSUM_PRESENT = 1;
 const MORE_TO_COME = 2;
 /** The lower 16 flag bits must be understood by the receiver, the upper 16 may be ignored. */
@@ -84,19 +85,21 @@ function readSequence(section: Buffer, sequences: Map<string, Uint8Array[]>): vo
   sequences.set(name, documents);
 }
 
-/** Only the handshake still comes this way; which commands are let through is the caller's decision. */
+/** Only the handshake still comes this way, as with servers since MongoDB 5.1. */
 function parseOpQuery(message: Buffer): Request {
   const nameEnd = message.indexOf(0, 20);
   if (nameEnd === -1) throw malformed('a query without a collection name');
   const collection = message.toString('utf8', 20, nameEnd);
-  if (!collection.endsWith('.$cmd')) {
-    throw new EngineError(352, 'UnsupportedOpQueryCommand', 'OP_QUERY is only supported for the hello command');
-  }
   const offset = nameEnd + 1 + 8;
   const size = sizeAt(message, offset, message.length);
   const sent = decodeDocument(message.subarray(offset, offset + size));
   const wrapped: unknown = sent.$query;
-  const body = typeof wrapped === 'object' && wrapped !== null ? wrapped : sent;
+  const body: Document = typeof wrapped === 'object' && wrapped !== null ? wrapped : sent;
+  const [command = ''] = Object.keys(body);
+  if (!collection.endsWith('.$cmd') || !HANDSHAKE.has(command)) {
+    const message = `OP_QUERY is only supported for the hello command, not for '${command}' on ${collection}`;
+    throw new EngineError(352, 'UnsupportedOpQueryCommand', message);
+  }
   return { database: collection.slice(0, -'.$cmd'.length), body, sequences: new Map(), answered: true };
 }
 

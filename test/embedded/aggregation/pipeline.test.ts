@@ -163,6 +163,10 @@ describe('$group', () => {
     );
   });
 
+  it('gives a group of missing values a null', () => {
+    expect(run([{ $group: { _id: '$v' } }], [{}, { v: null }])).toEqual([{ _id: null }]);
+  });
+
   it('groups by documents', () => {
     const result = run([{ $group: { _id: { c: '$c', big: { $gte: ['$n', 20] } }, n: { $sum: 1 } } }], docs);
     expect(result.map((document) => document._id)).toEqual([

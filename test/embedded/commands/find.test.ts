@@ -141,6 +141,15 @@ describe('find', () => {
     expect(await groups.toArray()).toHaveLength(490);
   });
 
+  it('ends a read that exceeds its time', async () => {
+    const collection = test.collection();
+    const text = 'a'.repeat(100);
+    await collection.insertMany(Array.from({ length: 20_000 }, (_, n) => ({ n, text })));
+    const slow = collection.find({ $nor: [{ text: /a/ }] }, { maxTimeMS: 1 }).toArray();
+    expect(await failureOf(slow)).toMatchObject({ code: 50, codeName: 'MaxTimeMSExpired' });
+    expect(await collection.countDocuments({}, { maxTimeMS: 60_000 })).toBe(20_000);
+  });
+
   it('refuses a sort that does not fit into memory, and does it with a limit', async () => {
     const small = await openEngine({ limits: { engineSortBytesMax: 100_000 } });
     const collection = small.collection();

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Decimal128, Double, Long } from '../../../src/bson/bson.ts';
+import { Decimal128, type Document, Double, Long } from '../../../src/bson/bson.ts';
 import { failureOf, openEngine, type TestEngine } from '../engine.ts';
 
 let test: TestEngine;
@@ -158,6 +158,11 @@ const VALUES = [
   [[1]],
   new Date(5),
   [{ k: 1 }, { k: 5 }],
+  [
+    { k: 1, j: 0 },
+    { k: 0, j: 5 },
+  ],
+  [{ '0': 1 }],
 ];
 const FILTERS = [
   { v: 1 },
@@ -177,6 +182,8 @@ const FILTERS = [
   { 'v.k': 1 },
   { 'v.k': { $gt: 1, $lt: 4 } },
   { 'v.0': 1 },
+  { 'v.k': 1, 'v.j': 5 },
+  { 'v.k': { $in: [1, 7] }, 'v.j': { $gte: 5 } },
   { v: { $gt: 0 }, w: 1 },
   { v: { $in: [1, 2, 9] }, w: { $gte: 1 } },
   { $and: [{ v: 1 }, { v: 9 }] },
@@ -192,8 +199,11 @@ const INDEXES = [
   { 'v.k': 1 },
   { 'v.0': 1 },
   { w: 1, 'v.k': -1 },
+  { 'v.k': 1, 'v.j': 1 },
 ] as const;
 const SORTS = [{}, { v: 1 }, { v: -1 }, { w: 1, v: -1 }, { w: -1, v: 1 }, { _id: -1 }] as const;
+
+const SORTED_INDEXES = [{ v: 1 }, { v: -1, w: 1 }, { w: 1, v: 1 }, { w: -1 }] as const;
 
 describe('a query with indexes', () => {
   it.each(INDEXES.flatMap((key) => [false, true].map((sparse) => ({ key, sparse }))))(
@@ -216,6 +226,47 @@ describe('a query with indexes', () => {
             .sort({ ...sort, _id: 1 })
             .toArray();
           expect({ filter, sort, found }).toEqual({ filter, sort, found: plain });
+        }
+      }
+    },
+  );
+
+  it.each(SORTED_INDEXES.flatMap((key) => [false, true].map((sparse) => ({ key, sparse }))))(
+    'sorts with $key (sparse: $sparse) as it sorts without',
+    async ({ key, sparse }) => {
+      const scalars = [null, 1, 2.5, -1, 'a', 'b', true, { k: 1 }, new Date(5)];
+      const documents = scalars.flatMap((v) => [2, 0, 1].map((w) => ({ v, w })));
+      const [without, indexed] = [test.collection(), test.collection()];
+      for (const collection of [without, indexed]) {
+        await collection.insertMany(
+          [...documents, { w: 1 }, { v: 2 }, {}].map((document, _id) => ({ ...document, _id: _id as never })),
+        );
+      }
+      await indexed.createIndex(key, { sparse });
+      for (const filter of [
+        {},
+        { w: 1 },
+        { v: { $in: [1, 'a', 'b'] } },
+        { v: { $gte: -5 } },
+        { v: 1 },
+        { _id: { $gt: 4 } },
+      ]) {
+        for (const sort of [...SORTS, { w: 1, v: 1 }, { v: -1, w: -1 }] as const) {
+          const keys = ({ v, w, _id }: Document) =>
+            '_id' in sort ? _id : ['v' in sort && (v ?? null), 'w' in sort && w];
+          const plain = (
+            await without
+              .find(filter as never)
+              .sort(sort)
+              .toArray()
+          ).map(keys);
+          const found = (
+            await indexed
+              .find(filter as never)
+              .sort(sort)
+              .toArray()
+          ).map(keys);
+          if (Object.keys(sort).length > 0) expect({ filter, sort, found }).toEqual({ filter, sort, found: plain });
         }
       }
     },

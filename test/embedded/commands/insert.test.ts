@@ -100,6 +100,15 @@ describe('insert', () => {
     expect(await collection.countDocuments({ _id: 1 as never })).toBe(1);
   });
 
+  it('finds and changes what is inside a document of $ref and $id', async () => {
+    const collection = test.collection();
+    await collection.createIndex({ 'link.$id': 1 }, { unique: true });
+    await collection.insertOne({ link: { $ref: 'other', $id: 7, extra: 1 } });
+    expect(await collection.countDocuments({ 'link.$id': 7, 'link.extra': 1 })).toBe(1);
+    await collection.updateOne({ 'link.$id': 7 }, { $set: { 'link.extra': 2 } });
+    expect(await collection.countDocuments({ 'link.extra': 2, 'link.$ref': 'other' })).toBe(1);
+  });
+
   it('stops at the first error when ordered, and goes on when not', async () => {
     const documents = [{ _id: 1 }, { _id: 1 }, { _id: 2 }, { _id: 2 }, { _id: 3 }] as never[];
     const ordered = test.collection();
@@ -127,6 +136,13 @@ describe('insert', () => {
     const text = 'a'.repeat(16 * 1024 * 1024 - 100);
     await database.collection('items').insertOne({ text });
     expect((await database.collection('items').findOne())?.text).toHaveLength(text.length);
+  });
+
+  it('takes a message of 45 MB', async () => {
+    const collection = test.collection();
+    const text = 'a'.repeat(9 * 1024 * 1024);
+    await collection.insertMany([{ text }, { text }, { text }, { text }, { text }]);
+    expect(await collection.countDocuments()).toBe(5);
   });
 
   it('keeps a field named __proto__ a field', async () => {

@@ -33,6 +33,8 @@ describe('a projection', () => {
     ['of a nested expression', { 'b.x': '$a', 'b.c': 1 }, { _id: 1, b: { c: 2, x: 1 } }],
     ['of an expression beside no _id', { _id: 0, x: '$a' }, { x: 1 }],
     ['of an expression that is missing', { x: '$nothing' }, { _id: 1 }],
+    ['of an expression in every element', { 'e.x': '$a', _id: 0 }, { e: [{ x: 1 }, { x: 1 }, [{ x: 1 }], { x: 1 }] }],
+    ['excluding beside $elemMatch', { a: 0, b: 0, e: 0, h: { $elemMatch: { $gt: 2 } } }, { _id: 1, h: [3] }],
     ['of a constant', { x: 'text', y: { $literal: new Int32(1) } }, { _id: 1, x: 'text', y: new Int32(1) }],
   ])('%s', (_, projection, expected) => {
     expect(text(compileProjection(projection)(doc))).toBe(text(expected));
@@ -55,6 +57,7 @@ describe('a projection', () => {
   it.each<[string, Document, number]>([
     ['an exclusion in an inclusion', { a: 1, b: 0 }, 31_254],
     ['an inclusion in an exclusion', { a: 0, b: 1 }, 31_253],
+    ['a position in an exclusion', { a: 0, 'h.$': 1 }, 31_395],
     ['an expression in an exclusion', { a: 0, b: '$c' }, 31_252],
     ['a path and one within it', { a: 1, 'a.b': 1 }, 31_249],
     ['a path and one around it', { 'a.b': 1, a: 1 }, 31_249],

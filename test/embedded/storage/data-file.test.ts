@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -90,5 +90,49 @@ describe('the data file', () => {
     await collection.insertOne({ n: 2 });
     expect((await collection.find().toArray()).map(({ n }) => n)).toEqual([0, 2]);
     await test.close();
+  });
+});
+
+describe('a damaged data file', () => {
+  it('gives no document of which a bit has turned', async () => {
+    const dataFile = join(directory, 'bit.sqlite');
+    const before = await openEngine({ dataFile });
+    await before.client
+      .db('a')
+      .collection('b')
+      .insertMany([{ _id: 'x' as never, text: 'unmistakable' }, { _id: 'y' as never }]);
+    await before.close();
+    const bytes = await readFile(dataFile);
+    const position = bytes.indexOf('unmistakable');
+    expect(position).toBeGreaterThan(0);
+    bytes[position] = (bytes[position] ?? 0) ^ 1;
+    await writeFile(dataFile, bytes);
+    const after = await openEngine({ dataFile });
+    const collection = after.client.db('a').collection('b');
+    for (const filter of [{}, { _id: 'x' as never }, { text: 'unmistakable' }]) {
+      const failure = await failureOf(collection.find(filter).toArray());
+      expect(failure).toMatchObject({ code: 301, codeName: 'DataCorruptionDetected' });
+    }
+    expect(await collection.findOne({ _id: 'y' as never })).toEqual({ _id: 'y' });
+    await after.close();
+  });
+
+  it('ends the engine by name when a write meets the damage', async () => {
+    const dataFile = join(directory, 'torn.sqlite');
+    const before = await openEngine({ dataFile });
+    const documents = Array.from({ length: 2_000 }, (_, n) => ({ n, text: 'a'.repeat(200) }));
+    await before.client.db('a').collection('b').insertMany(documents);
+    await before.close();
+    const bytes = await readFile(dataFile);
+    // Every page after the first few loses its header.
+    for (let page = 12; page * 4096 < bytes.length; page += 1) bytes.fill(0xff, page * 4096, page * 4096 + 16);
+    await writeFile(dataFile, bytes);
+    const after = await openEngine({ dataFile });
+    const failure = await failureOf(after.client.db('a').collection('b').insertMany(documents));
+    expect(failure.message).toMatch(/data file failed|closed/);
+    const deadline = Date.now() + 5_000;
+    while (after.engine.failure() === undefined && Date.now() < deadline) await new Promise((go) => setTimeout(go, 10));
+    expect(after.engine.failure()).toMatchObject({ code: 'EmbeddedEngineFailed' });
+    await after.close();
   });
 });

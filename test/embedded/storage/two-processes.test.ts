@@ -49,6 +49,21 @@ describe('two engines on one file', () => {
     expect(await there.countDocuments({ a: { $gt: 3, $lt: 5 } })).toBe(1);
   });
 
+  it('know of arrays even when the update that first noted one was undone', async () => {
+    const [here, there] = shared();
+    await here.createIndexes([{ key: { a: 1 } }, { key: { u: 1 }, unique: true }]);
+    await here.insertMany([
+      { a: 1, u: 1 },
+      { a: 1, u: 2 },
+    ]);
+    const updates = [
+      { updateMany: { filter: {}, update: { $set: { a: [1, 9], u: 5 } } } },
+      { updateOne: { filter: { u: 2 }, update: { $set: { a: [1, 9] } } } },
+    ];
+    expect((await failureOf(here.bulkWrite(updates, { ordered: false }))).code).toBe(11000);
+    expect(await there.countDocuments({ a: { $gt: 3, $lt: 5 } })).toBe(1);
+  });
+
   it('notice a collection that the other dropped and made anew', async () => {
     const [here, there] = shared();
     await here.insertOne({ n: 1 });

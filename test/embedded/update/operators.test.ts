@@ -213,7 +213,9 @@ const ROWS: Record<string, readonly Row[]> = {
 
 describe.each(Object.entries(ROWS))('an update of %s', (_, rows) => {
   it.each(rows.map((row) => [row[0], row] as const))('does %s', (_title, [, before, update, after, given]) => {
-    expect(text(apply(before, update, given).document)).toBe(text(after));
+    const result = apply(before, update, given).document;
+    expect(text(result)).toBe(text(after));
+    expect(plain(result)).toEqual(plain(after));
   });
 });
 
@@ -226,6 +228,8 @@ describe('an update that changes nothing', () => {
     ['$pull of nothing', { a: [1] }, { $pull: { a: 2 } }],
     ['$addToSet of a member', { a: [1] }, { $addToSet: { a: 1 } }],
     ['an empty operator', { a: 1 }, { $set: {} }],
+    ['$unset through a scalar', { a: 1 }, { $unset: { 'a.b.c': '' } }],
+    ['$pull below a missing field', { a: 1 }, { $pull: { 'b.c': 1 } }],
     ['$set of the same _id', { _id: int(1) }, { $set: { _id: int(1) } }],
   ])('says so: %s', (_, document, update) => {
     expect(apply(document, update)).toEqual({ document, changed: false });
@@ -250,6 +254,29 @@ type Refused = readonly [
 ];
 
 const REFUSED: readonly Refused[] = [
+  [
+    '$[] of a scalar',
+    { a: 'x' },
+    { $pull: { 'a.$[].b': 1 } },
+    2,
+    'Cannot apply array updates to non-array element a: "x"',
+  ],
+  [
+    '$pull through a scalar',
+    { a: 1 },
+    { $pull: { 'a.b': 1 } },
+    28,
+    'Cannot use the part (b) of (a.b) to traverse the element ({a: 1})',
+  ],
+  ['$pop of a name in an array', { a: [1] }, { $pop: { 'a.b': 1 } }, 28, 'to traverse the element ({a: [ 1 ]})'],
+  ['$rename from below a scalar', { a: 1 }, { $rename: { 'a.b': 'c' } }, 28, 'Cannot use the part (b) of (a.b)'],
+  [
+    '$rename from below an array',
+    { a: [{ b: 1 }] },
+    { $rename: { 'a.b': 'c' } },
+    28,
+    'Cannot use the part (b) of (a.b)',
+  ],
   [
     'an unknown operator',
     {},
@@ -331,7 +358,7 @@ const REFUSED: readonly Refused[] = [
     { a: { b: 1 } },
     { $set: { 'a.$[]': 1 } },
     2,
-    'Cannot apply array updates to non-array element {a: { b: 1 }}',
+    'Cannot apply array updates to non-array element a: { b: 1 }',
   ],
   [
     '$[id] without a filter',

@@ -82,8 +82,16 @@ describe('messages of the wire protocol', () => {
     expect(codeOf(opMsg([body({ ping: 1 })]))).toBe(40414);
   });
 
-  it('refuses a legacy query that is not a command', () => {
-    const query = Buffer.concat([Buffer.alloc(20), Buffer.from('a.b\0'), Buffer.alloc(8), serialize({ a: 1 })]);
+  it.each([
+    ['that is not a command', 'a.b', { hello: 1 }],
+    ['for another command', 'a.$cmd', { ping: 1 }],
+  ])('refuses a legacy query %s', (_, collection, document) => {
+    const query = Buffer.concat([
+      Buffer.alloc(20),
+      Buffer.from(`${collection}\0`),
+      Buffer.alloc(8),
+      serialize(document),
+    ]);
     query.writeInt32LE(2004, 12);
     expect(codeOf(query)).toBe(352);
   });

@@ -1,6 +1,5 @@
 /** Update operators by name. `$rename` is apart: it has two paths. */
-import type { ModifierCompiler } from '../modifier.ts';
-import { creating, onlyExisting } from '../modifier.ts';
+import { creating, type ModifierCompiler, REMOVE } from '../modifier.ts';
 import { compileAddToSet, compilePop, compilePull, compilePullAll } from './array.ts';
 import { compileBit } from './bit.ts';
 import { compileCurrentDate } from './current-date.ts';
@@ -10,7 +9,7 @@ import { compilePush } from './push.ts';
 export const MODIFIERS: ReadonlyMap<string, ModifierCompiler> = new Map<string, ModifierCompiler>([
   ['$set', (value) => creating(() => value ?? null)],
   ['$setOnInsert', (value) => creating(() => value ?? null)],
-  ['$unset', () => onlyExisting(() => undefined)],
+  ['$unset', () => REMOVE],
   ['$inc', compileInc],
   ['$mul', compileMul],
   ['$min', compileMin],
