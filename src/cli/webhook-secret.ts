@@ -1,0 +1,86 @@
+/** Where the secret of a new webhook comes from: never from a flag's value, which other users of the machine can see. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { WebhookCliError } from '../errors.ts';
+import type { CommandContext } from './command.ts';
+import { askChoice, askSecret } from './prompts.ts';
+
+export interface SecretFlags {
+  readonly secretStdin?: boolean;
+  readonly secretFile?: string;
+  readonly secretEnv?: string;
+  readonly secretGenerate?: boolean;
+}
+
+const flagNames = {
+  secretStdin: '--secret-stdin',
+  secretFile: '--secret-file',
+  secretEnv: '--secret-env',
+  secretGenerate: '--secret-generate',
+} as const;
+
+/** 32 characters that need no escaping in a URL. */
+const generatedBytes = 24;
+const secretBytesMax = 64 * 1024;
+
+export function listSecretFlags(flags: SecretFlags): readonly string[] {
+  const names = Object.keys(flagNames) as (keyof SecretFlags)[];
+  return names.filter((name) => flags[name] !== undefined && flags[name] !== false).map((name) => flagNames[name]);
+}
+
+/** @throws WebhookCliError SeveralSecretSources, NoSecretGiven, InputNeeded */
+export async function resolveSecret(flags: SecretFlags, context: CommandContext): Promise<string> {
+  const given = listSecretFlags(flags);
+  if (given.length > 1) throw new WebhookCliError('SeveralSecretSources', { flags: given.join(', ') });
+  if (flags.secretGenerate) return generateSecret(context);
+  if (flags.secretStdin) return assertGiven(await readStdin(context), 'standard input');
+  if (flags.secretFile !== undefined)
+    return assertGiven(await readSecretFile(flags.secretFile, context), flags.secretFile);
+  if (flags.secretEnv !== undefined) return assertGiven(context.env[flags.secretEnv] ?? '', flags.secretEnv);
+  return askForSecret(context);
+}
+
+async function askForSecret(context: CommandContext): Promise<string> {
+  const flag = 'one of --secret-generate, --secret-stdin, --secret-file FILE and --secret-env NAME';
+  const choices = [
+    { value: 'generate', label: 'make a random one' },
+    { value: 'type', label: 'type it in' },
+  ] as const;
+  const source = await askChoice({ message: 'Secret of the webhook', flag, choices }, context);
+  return source === 'generate' ? generateSecret(context) : askSecret({ message: 'Secret', flag }, context);
+}
+
+function generateSecret(context: CommandContext): string {
+  return Buffer.from(context.randomBytes(generatedBytes)).toString('base64url');
+}
+
+async function readStdin({ stdin }: CommandContext): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stdin) {
+    const buffer = Buffer.from(chunk);
+    bytes += buffer.length;
+    if (bytes > secretBytesMax) throw unusable('standard input', `more than ${secretBytesMax} bytes`);
+    chunks.push(buffer);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function readSecretFile(path: string, { cwd }: CommandContext): Promise<string> {
+  try {
+    return await readFile(resolve(cwd, path), 'utf8');
+  } catch (error) {
+    throw unusable(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+/** Editors and `echo` end a text with a line break that nobody means. */
+function assertGiven(text: string, source: string): string {
+  const secret = text.replace(/\r?\n$/, '');
+  if (secret === '') throw unusable(source, 'nothing is there');
+  return secret;
+}
+
+function unusable(source: string, reason: string, cause?: unknown): WebhookCliError {
+  return new WebhookCliError('NoSecretGiven', { source, reason }, { cause });
+}
