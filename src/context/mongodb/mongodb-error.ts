@@ -1,0 +1,29 @@
+/** Errors that a function sees: a real Error in the guest with this name, message and code. They end no request by themselves. */
+import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
+
+export class MongoDBError extends Error {
+  override readonly name = 'MongoDBError';
+  readonly code: number | undefined;
+
+  constructor(message: string, code?: number, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+const DUPLICATE_KEY_CODE = 11000;
+
+/** A failure of the driver as the function sees it. Messages about the network would carry addresses, so they are replaced. */
+export function toMongoDBError(error: unknown): MongoDBError {
+  if (error instanceof MongoDBError) return error;
+  if (error instanceof MongoServerSelectionError || error instanceof MongoNetworkError) {
+    return new MongoDBError('the database cannot be reached', undefined, { cause: error });
+  }
+  if (error instanceof MongoServerError) {
+    // A number object where values keep their database types.
+    const code = error.code === undefined ? undefined : Number(error.code);
+    const message = code === DUPLICATE_KEY_CODE ? 'Duplicate key error' : error.message;
+    return new MongoDBError(message, code, { cause: error });
+  }
+  return new MongoDBError(error instanceof Error ? error.message : String(error), undefined, { cause: error });
+}

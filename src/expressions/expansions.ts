@@ -1,0 +1,75 @@
+/** The `%%` names: which exist for a webhook's `can_evaluate`, and how their paths are read. */
+import { type ExpressionScope, isPlainDocument, type Operand, type Parser } from './compiled.ts';
+
+type ReadExpansion = (scope: ExpressionScope, path: readonly string[]) => unknown;
+
+const EXPANSIONS: ReadonlyMap<string, ReadExpansion> = new Map<string, ReadExpansion>([
+  ['true', () => true],
+  ['false', () => false],
+  ['values', (scope, [name = '', ...path]) => readPath(scope.value(name), path)],
+  ['environment', (scope, path) => readPath(scope.environment, path)],
+  ['request', (scope, path) => readRequest(scope.request, path)],
+  ['user', (scope, path) => readPath(scope.user, path)],
+  ['args', (scope, path) => readArguments(scope.args, path)],
+]);
+
+/** Expansions of other places and times, so that the problem says why they are refused. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ...['this', 'prev', 'root', 'prevRoot'].map((name) => [name, 'belongs to collection rules'] as const),
+  ['partition', 'belongs to sync rules'],
+  ...['item', 'vars', 'pipelines', 'session'].map((name) => [name, 'was removed from the language in 2018'] as const),
+]);
+
+export function parseExpansion(text: string, pointer: string, parser: Parser): Operand {
+  const [root = '', ...path] = text.slice(2).split('.');
+  const read = EXPANSIONS.get(root);
+  const problem = read === undefined ? describeUnknown(root) : describeBadPath(root, path);
+  if (read === undefined || problem !== undefined) {
+    const allowed = [...EXPANSIONS.keys()].map((name) => `%%${name}`);
+    parser.problem({ pointer, message: problem ?? '', found: `%%${root}`, allowed });
+    return async () => undefined;
+  }
+  return async (scope) => read(scope, path);
+}
+
+function describeUnknown(root: string): string {
+  const place = ELSEWHERE.get(root);
+  return place === undefined ? `unknown expansion %%${root}` : `expansion %%${root} ${place} and has no meaning here`;
+}
+
+function describeBadPath(root: string, path: readonly string[]): string | undefined {
+  if (path.includes('')) return `the path of %%${root} has an empty part`;
+  if (root === 'values' && path.length === 0) return '%%values needs a name: %%values.<name>';
+  if ((root === 'true' || root === 'false') && path.length > 0) return `%%${root} has no fields`;
+  return undefined;
+}
+
+/** Header names are matched without regard to case: the old platform's own example writes `x-secret-key` for `X-Secret-Key`. */
+function readRequest(request: Readonly<Record<string, unknown>>, path: readonly string[]): unknown {
+  const [field, header, ...rest] = path;
+  const headers = field === 'requestHeaders' ? request.requestHeaders : undefined;
+  if (header === undefined || !isPlainDocument(headers)) return readPath(request, path);
+  const wanted = header.toLowerCase();
+  const name = Object.keys(headers).find((candidate) => candidate.toLowerCase() === wanted);
+  return name === undefined ? undefined : readPath(headers[name], rest);
+}
+
+/** `%%args` is the array of arguments; a single document argument also lends its fields (`%%args.query.x`). */
+function readArguments(args: readonly unknown[], path: readonly string[]): unknown {
+  const [first = ''] = path;
+  if (path.length === 0 || /^\d+$/.test(first)) return readPath(args, path);
+  return args.length === 1 ? readPath(args[0], path) : undefined;
+}
+
+/** Own properties only, so that `constructor` and `__proto__` are names like any other. Arrays give what their elements have. */
+function readPath(value: unknown, path: readonly string[]): unknown {
+  const [field, ...rest] = path;
+  if (field === undefined) return value;
+  if (Array.isArray(value)) {
+    if (/^\d+$/.test(field)) return readPath(value[Number(field)], rest);
+    const found = value.map((item) => readPath(item, path)).filter((item) => item !== undefined);
+    return found.length === 0 ? undefined : found.flat();
+  }
+  if (!isPlainDocument(value) || !Object.hasOwn(value, field)) return undefined;
+  return readPath(value[field], rest);
+}

@@ -1,0 +1,84 @@
+/** Step 6: the webhook's `can_evaluate`. A fault while evaluating denies; its cause goes to the log. */
+import { Binary, EJSON } from '../../bson/bson.ts';
+import { WebhookCliError } from '../../errors.ts';
+import type { ExpressionScope } from '../../expressions/compiled.ts';
+import { evaluateExpression } from '../../expressions/expression.ts';
+import type { FunctionCall } from '../../sandbox/sandbox.ts';
+import { ENVIRONMENT, type ServedApp } from '../served-app.ts';
+import type { WebhookPayload } from './payload.ts';
+import type { Route } from './route.ts';
+
+/** Throws `NoMatchingRuleFound`, with the fault as its `cause` when there was one. */
+export async function checkCanEvaluate(
+  route: Route,
+  payload: WebhookPayload,
+  caller: Pick<FunctionCall, 'request' | 'user' | 'runningAsSystem'>,
+): Promise<void> {
+  const { canEvaluate, config } = route.webhook;
+  if (canEvaluate === undefined) return;
+  let fault: string | undefined;
+  const scope = createScope(route.app, payload, caller);
+  const allowed = await evaluateExpression(canEvaluate, scope, (cause) => {
+    fault = cause;
+  });
+  if (allowed) return;
+  const options = fault === undefined ? {} : { cause: new Error(`can_evaluate: ${fault}`) };
+  throw new WebhookCliError('NoMatchingRuleFound', { name: config.name }, options);
+}
+
+function createScope(
+  app: ServedApp,
+  payload: WebhookPayload,
+  caller: Pick<FunctionCall, 'request' | 'user' | 'runningAsSystem'>,
+): ExpressionScope {
+  const { query, headers, body } = payload;
+  return {
+    value: (name) => readValue(app, name),
+    environment: ENVIRONMENT,
+    request: caller.request,
+    user: withProviderTypes(caller.user),
+    args: [{ query, headers, ...(body === undefined ? {} : { body: new Binary(body) }) }],
+    callFunction: (name, args) => callFunction(app, caller, name, args),
+  };
+}
+
+/** Expressions say `providerType` where `context.user` says `provider_type`; the old platform's pages have both. */
+function withProviderTypes(user: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const identities = Array.isArray(user.identities) ? user.identities : [];
+  if (identities.length === 0) return user;
+  return {
+    ...user,
+    identities: identities.map((identity: Readonly<Record<string, unknown>>) => ({
+      ...identity,
+      providerType: identity.provider_type,
+    })),
+  };
+}
+
+function readValue(app: ServedApp, name: string): unknown {
+  const value = app.deployment.values.get(name);
+  if (value === undefined) return undefined;
+  if ('secret' in value) throw new Error(`value ${name} comes from a secret; secrets are not available yet`);
+  return EJSON.parse(value.ejson, { relaxed: false });
+}
+
+async function callFunction(
+  app: ServedApp,
+  caller: Pick<FunctionCall, 'request' | 'user' | 'runningAsSystem'>,
+  name: string,
+  args: readonly unknown[],
+): Promise<unknown> {
+  const definition = app.functions.get(name);
+  if (definition === undefined) throw new Error(`function not found: '${name}'`);
+  const outcome = await app.sandbox.call({
+    deployment: app.deployment,
+    functionName: name,
+    source: definition.source,
+    arguments: { kind: 'ejson', text: EJSON.stringify(args, { relaxed: false }) },
+    ...caller,
+    runningAsSystem: caller.runningAsSystem || definition.runAsSystem,
+    relaxed: false,
+  });
+  if (outcome.status === 'returned') return EJSON.parse(outcome.result, { relaxed: false });
+  throw new Error(`function ${name} ended as ${outcome.status}`);
+}

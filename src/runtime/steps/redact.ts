@@ -1,0 +1,88 @@
+/** What must not be read back from a log: secrets in the query, signatures, credentials, cookies. */
+import { isUtf8 } from 'node:buffer';
+import { decodeText, isForm, type WebhookPayload } from './payload.ts';
+
+const REDACTED = '<redacted>';
+const SENSITIVE = /secret|password|passwd|token|signature|authorization|cookie|api[-_]?key|credential/i;
+
+/** The query with its `?`, sensitive values replaced; empty for none. */
+export function redactQuery(rawQuery: string): string {
+  if (rawQuery === '') return '';
+  // An escape can hide a name from the test (`s%65cret`), so a part with one before its value shows its value never.
+  const parts = rawQuery.split('&').map((part) => {
+    const [name = ''] = part.split('=', 1);
+    return SENSITIVE.test(name) || name.includes('%') ? `${name}=${REDACTED}` : part;
+  });
+  return `?${parts.join('&')}`;
+}
+
+/** The arguments of a webhook's function as JSON text: text because names from outside are no field names of a document. */
+export function redactArguments(payload: WebhookPayload, bytesMax: number): string {
+  const body = payload.body === undefined ? {} : { body: redactBody(payload, payload.body, bytesMax) };
+  const text = JSON.stringify([
+    { query: redactFields(payload.query), headers: redactFields(payload.headers), ...body },
+  ]);
+  return text.length <= 2 * bytesMax ? text : JSON.stringify([{ left_out: `${text.length} characters` }]);
+}
+
+/** Known secrets in any of their forms, wherever user code or a caller may have repeated them. */
+export function redactSecret(text: string, forms: readonly string[]): string {
+  let clean = text;
+  for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, REDACTED);
+  return clean;
+}
+
+/** The secret as it stands, as JSON writes it once or twice, in a URL, and as base64; longer forms first, as they hold shorter ones. */
+export function listSecretForms(secret: string): string[] {
+  // A secret of a few characters is part of ordinary words: replacing it would tell what it is.
+  if (secret.length < SECRET_LENGTH_MIN) return [];
+  const json = JSON.stringify(secret).slice(1, -1);
+  const texts = [secret, json, JSON.stringify(json).slice(1, -1)];
+  const base64 = Buffer.from(secret).toString('base64').replace(/=+$/, '');
+  const forms = new Set([...texts, ...texts.map((text) => encodeURIComponent(text.toWellFormed())), base64]);
+  return [...forms].sort((a, b) => b.length - a.length);
+}
+
+const SECRET_LENGTH_MIN = 6;
+
+function redactFields(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  let redacted: Record<string, unknown> | undefined;
+  for (const name of Object.keys(fields)) {
+    if (!isSensitive(name)) continue;
+    redacted ??= Object.assign(Object.create(null), fields) as Record<string, unknown>;
+    redacted[name] = REDACTED;
+  }
+  return redacted ?? fields;
+}
+
+/** The same few header names come with each request; the cap keeps a hostile sender from filling memory with names. */
+const CACHED_NAMES_MAX = 500;
+const sensitiveNames = new Map<string, boolean>();
+
+function isSensitive(name: string): boolean {
+  const known = sensitiveNames.get(name);
+  if (known !== undefined) return known;
+  const sensitive = SENSITIVE.test(name);
+  if (sensitiveNames.size < CACHED_NAMES_MAX) sensitiveNames.set(name, sensitive);
+  return sensitive;
+}
+
+function redactBody(payload: WebhookPayload, body: Uint8Array, bytesMax: number): string {
+  if (body.byteLength > bytesMax) return `<${body.byteLength} bytes>`;
+  if (!isUtf8(body)) return `<${body.byteLength} bytes that are not text>`;
+  // The fields of a form are in the query already, redacted by name.
+  if (isForm(payload.headers)) return '<form>';
+  const text = decodeText(body);
+  // The JSON escape of a letter can hide a name from the test.
+  if (!SENSITIVE.test(text) && !text.includes('\\u')) return text;
+  return redactJson(text) ?? `<${body.byteLength} bytes that may hold credentials>`;
+}
+
+function redactJson(text: string): string | undefined {
+  try {
+    return JSON.stringify(JSON.parse(text), (name, value: unknown) => (isSensitive(name) ? REDACTED : value));
+  } catch {
+    // Not JSON, so nothing says where a credential would begin or end.
+    return undefined;
+  }
+}

@@ -1,0 +1,93 @@
+/** What a source does with names: which globals it makes, and whether it can reach the global object itself. Pure. */
+import { type Node, type Program, parse } from 'acorn';
+import { analyze, type Reference, type Scope } from 'eslint-scope';
+import { findCalledFunctions } from './called-functions.ts';
+import { childrenOf } from './syntax-tree.ts';
+
+export interface SourceAnalysis {
+  /** Names assigned without a declaration in sloppy code: globals of the old platform, fresh in every call. */
+  readonly implicitGlobals: readonly string[];
+  /** Names of the top-level declarations, in order of appearance. */
+  readonly declaredNames: readonly string[];
+  /** Uses `eval`, `Function`, `globalThis` or a `this` that can be the global object: cannot share a realm. */
+  readonly needsFreshRealm: boolean;
+  /** Assigns or declares `exports`. */
+  readonly assignsExports: boolean;
+  /** What it passes to `functions.execute`; 'any' when a name is not a plain string in the source. */
+  readonly calledFunctions: readonly string[] | 'any';
+}
+
+/** `text` must compile (`findSyntaxError`). What the parser cannot follow gets the careful answer: a realm of its own. */
+export function analyzeSource(text: string): SourceAnalysis {
+  try {
+    return describe(parse(text, { ecmaVersion: 'latest', sourceType: 'script', ranges: true, allowHashBang: true }));
+  } catch {
+    // Newer syntax, deeper nesting, or a shape that the scope library does not know: the engine's verdict stands.
+    return NOT_UNDERSTOOD;
+  }
+}
+
+/** Syntax newer than the parser, or nested deeper than it can recurse. */
+const NOT_UNDERSTOOD: SourceAnalysis = {
+  implicitGlobals: [],
+  declaredNames: [],
+  needsFreshRealm: true,
+  assignsExports: true,
+  calledFunctions: 'any',
+};
+
+function describe(program: Program): SourceAnalysis {
+  // eslint-scope reads the same ESTree shape; the two packages only name its types differently.
+  const manager = analyze(program as Parameters<typeof analyze>[0], { ecmaVersion: 2024, sourceType: 'script' });
+  const scope = manager.globalScope;
+  if (scope === null) return NOT_UNDERSTOOD;
+  const declaredNames = scope.variables.map((variable) => variable.name);
+  const free = scope.through.filter((reference) => !scope.set.has(reference.identifier.name));
+  const implicitGlobals = new Set(free.filter(createsGlobal).map((reference) => reference.identifier.name));
+  return {
+    implicitGlobals: [...implicitGlobals].filter((name) => name !== 'exports'),
+    declaredNames,
+    needsFreshRealm: free.some((reference) => REALM_NAMES.has(reference.identifier.name)) || usesGlobalThis(program),
+    assignsExports: scope.set.has('exports') || implicitGlobals.has('exports'),
+    calledFunctions: findCalledFunctions(program),
+  };
+}
+
+/** Names through which code reaches the global object or compiles more code. */
+const REALM_NAMES: ReadonlySet<string> = new Set(['eval', 'Function', 'globalThis']);
+
+function createsGlobal(reference: Reference): boolean {
+  const scope: Scope = reference.from;
+  return reference.isWrite() && !scope.isStrict;
+}
+
+/** Whether some `this` is evaluated where it can be the global object: outside strict code and class bodies. */
+function usesGlobalThis(program: Program): boolean {
+  return visit(program, hasStrictDirective(program));
+}
+
+function visit(node: Node, strict: boolean): boolean {
+  if (strict) return false;
+  if (node.type === 'ThisExpression') return true;
+  // A class body is strict as a whole; its heritage and computed keys are too.
+  if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') return false;
+  const body = 'body' in node ? node.body : undefined;
+  const inner = isFunction(node) && isNode(body) && hasStrictDirective(body);
+  return childrenOf(node).some((child) => visit(child, inner));
+}
+
+function isFunction(node: Node): boolean {
+  return (
+    node.type === 'FunctionDeclaration' || node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression'
+  );
+}
+
+function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
+
+function hasStrictDirective(node: Node): boolean {
+  const statements: unknown = 'body' in node ? node.body : undefined;
+  if (!Array.isArray(statements)) return false;
+  return statements.some((statement) => 'directive' in statement && statement.directive === 'use strict');
+}
