@@ -12,6 +12,9 @@ export const DEFAULT_LIMITS = {
 
   // Requests
   requestBodyBytesMax: 4 * 1024 * 1024,
+  /** How much and how long of a refused body is still taken in, so that its sender gets to read the answer. */
+  unreadBodyBytesMax: 32 * 1024 * 1024,
+  unreadBodyMs: 2_000,
   requestTargetBytesMax: 8 * 1024,
   requestHeaderBytesMax: 16 * 1024,
   requestHeadersMax: 100,

@@ -1,7 +1,8 @@
 /** The program: wires what comes from outside, runs one command, and is the only place that decides the exit status. */
 import { randomBytes } from 'node:crypto';
 import { CommanderError } from 'commander';
-import { EXIT_CODES, WebhookCliError } from '../errors.ts';
+import { EXIT_CODES } from '../error-definition.ts';
+import { WebhookCliError } from '../errors.ts';
 import type { CommandContext } from './command.ts';
 import { createOutput, type Output } from './output.ts';
 import { type CommonFlags, createProgram } from './program.ts';

@@ -1,7 +1,7 @@
 /** Every command on one page. A command's work is loaded when it is called, so that `--help` costs nothing else. */
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { EXIT_CODES } from '../errors.ts';
+import { EXIT_CODES } from '../error-definition.ts';
 import type { RunCommand } from './command.ts';
 import type { SettingsFlags } from './settings.ts';
 

@@ -1,7 +1,8 @@
 /** `export`: the live version of an app, byte for byte as it was imported, to a directory. */
 import { resolve } from 'node:path';
 import { writeDirectory } from '../../disk/write-directory.ts';
-import { EXIT_CODES, WebhookCliError } from '../../errors.ts';
+import { EXIT_CODES } from '../../error-definition.ts';
+import { WebhookCliError } from '../../errors.ts';
 import type { AppRecord } from '../../registry/apps.ts';
 import type { CommandContext } from '../command.ts';
 import { showPath } from '../load-app.ts';

@@ -1,7 +1,8 @@
 /** `import`: an app directory becomes the live version of an app, whole, at one moment. The directory stays as it is. */
 import type { App } from '../../app/app.ts';
 import { IMPORT_STRATEGIES, type ImportStrategy, type Plan } from '../../app/plan.ts';
-import { EXIT_CODES, WebhookCliError } from '../../errors.ts';
+import { EXIT_CODES } from '../../error-definition.ts';
+import { WebhookCliError } from '../../errors.ts';
 import type { AppRecord } from '../../registry/apps.ts';
 import type { Deployed } from '../../registry/deploy.ts';
 import type { CommandContext } from '../command.ts';

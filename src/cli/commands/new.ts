@@ -5,7 +5,8 @@ import { scaffoldApp, scaffoldFunction, scaffoldService, scaffoldWebhook } from 
 import { webhookPath } from '../../app/webhook-url.ts';
 import { writeDirectory } from '../../disk/write-directory.ts';
 import { writeFiles } from '../../disk/write-files.ts';
-import { EXIT_CODES, WebhookCliError } from '../../errors.ts';
+import { EXIT_CODES } from '../../error-definition.ts';
+import { WebhookCliError } from '../../errors.ts';
 import type { CommandContext } from '../command.ts';
 import { checkFiles, loadApp, showPath } from '../load-app.ts';
 import {

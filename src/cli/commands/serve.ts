@@ -1,7 +1,8 @@
 /** `serve`: answers the webhooks of deployed apps until a signal ends it. */
 import { once } from 'node:events';
 import { ObjectId } from '../../bson/bson.ts';
-import { EXIT_CODES, WebhookCliError } from '../../errors.ts';
+import { EXIT_CODES } from '../../error-definition.ts';
+import { WebhookCliError } from '../../errors.ts';
 import type { LogWriter } from '../../registry/logs.ts';
 import { answerWebhook, type Runtime } from '../../runtime/runtime.ts';
 import { createServer } from '../../server/server.ts';

@@ -1,5 +1,6 @@
 /** `validate`: everything that is wrong with an app directory, without a server and without changing anything. */
-import { EXIT_CODES, WebhookCliError } from '../../errors.ts';
+import { EXIT_CODES } from '../../error-definition.ts';
+import { WebhookCliError } from '../../errors.ts';
 import type { CommandContext } from '../command.ts';
 import { type LoadedApp, loadApp, showPath } from '../load-app.ts';
 import { escapeForTerminal } from '../output.ts';

@@ -87,9 +87,9 @@ function keysFor(target: WriteTarget, index: Index, document: Document): readonl
   return keys;
 }
 
-/** All or nothing. A collection without secondary indexes needs no savepoint: its one statement is whole by itself. */
+/** All or nothing. Only a unique secondary index can refuse what follows the row, so only it needs a savepoint. */
 function whole(target: WriteTarget, work: () => void): void {
-  if (target.collection.indexes.length === 0) work();
+  if (!target.collection.indexes.some(({ spec }) => spec.unique)) work();
   else target.file.inSavepoint(work);
 }
 

@@ -1,6 +1,7 @@
 /**
- * Group commit. Writes that wait at the same time share one transaction, so one flush of the disk serves all of them; each
- * runs in a savepoint of its own, so the failure of one leaves the others untouched. A write is answered only after COMMIT.
+ * Group commit. Writes that wait at the same time share one transaction, so one flush of the disk serves all of them. When
+ * one of them fails, the transaction is undone and each runs again in one of its own, so that it fails alone: a savepoint
+ * for each would cost every write a copy of every page that it touches. A write is answered only after COMMIT.
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Limits } from '../../limits.ts';
@@ -8,12 +9,13 @@ import type { DataFile } from './data-file.ts';
 import { isBusy, isFatal } from './sqlite-errors.ts';
 
 interface Job {
+  /** May run twice, the first time undone: everything that it counts must be its own. */
   readonly work: () => unknown;
+  /** Set once it has been in a group that failed. */
+  alone: boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
 }
-
-type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
 export interface WriteQueueOptions {
   readonly file: DataFile;
@@ -36,7 +38,7 @@ export class WriteQueue {
   /** Runs `work` inside a write transaction; resolves with its result once that is on the disk. `work` must not wait. */
   submit<T>(work: () => T): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
-    this.jobs.push({ work, resolve: (result) => resolve(result as T), reject });
+    this.jobs.push({ work, alone: false, resolve: (result) => resolve(result as T), reject });
     this.draining ??= this.drain();
     return promise;
   }
@@ -72,42 +74,43 @@ export class WriteQueue {
     }
   }
 
-  /** Takes jobs until none waits or the time of one group is over: reads wait as long as a group runs. */
+  /** Runs the jobs that wait until the time of one group is over: reads wait as long as a group runs. */
   private runGroup(): void {
-    const { file, limits, onUndone, onFatal } = this.options;
     const group: Job[] = [];
-    const outcomes: Outcome[] = [];
-    const end = performance.now() + limits.engineGroupCommitMs;
+    const results: unknown[] = [];
+    const end = performance.now() + this.options.limits.engineGroupCommitMs;
     try {
-      for (let job = this.jobs.shift(); job !== undefined; job = this.jobs.shift()) {
+      for (let job = this.takeJob(group); job !== undefined; job = this.takeJob(group)) {
         group.push(job);
-        outcomes.push(this.runJob(job));
+        results.push(job.work());
         if (performance.now() > end) break;
       }
-      file.run('COMMIT');
+      this.options.file.run('COMMIT');
     } catch (error) {
-      this.rollback();
-      onUndone();
-      for (const job of group) job.reject(error);
-      // After a failed flush nobody knows what the disk holds; only opening the file again finds out.
-      if (isFatal(error)) onFatal(error);
+      this.undo(group, error);
       return;
     }
-    for (const [position, job] of group.entries()) {
-      const outcome = outcomes[position];
-      if (outcome !== undefined && 'result' in outcome) job.resolve(outcome.result);
-      else job.reject(outcome?.error);
-    }
+    for (const [position, job] of group.entries()) job.resolve(results[position]);
   }
 
-  private runJob(job: Job): Outcome {
-    try {
-      return { result: this.options.file.inSavepoint(job.work) };
-    } catch (error) {
-      // A full disk or a failed write ends the whole transaction, not only this job's savepoint.
-      if (isFatal(error) || !this.options.file.inTransaction) throw error;
-      this.options.onUndone();
-      return { error };
+  /** The next job, unless it or the last one must be alone. */
+  private takeJob(group: readonly Job[]): Job | undefined {
+    if (group.length > 0 && (this.jobs[0]?.alone === true || group.at(-1)?.alone === true)) return undefined;
+    return this.jobs.shift();
+  }
+
+  private undo(group: Job[], error: unknown): void {
+    this.rollback();
+    this.options.onUndone();
+    // After a failed flush nobody knows what the disk holds; only opening the file again finds out.
+    if (isFatal(error)) {
+      for (const job of group) job.reject(error);
+      this.options.onFatal(error);
+    } else if (group.length === 1) {
+      group[0]?.reject(error);
+    } else {
+      for (const job of group) job.alone = true;
+      this.jobs.unshift(...group);
     }
   }
 
