@@ -25,6 +25,11 @@ export const DEFAULT_LIMITS = {
   requestsPerSocketMax: 1_000,
   socketsMax: 2_000,
   drainMs: 30_000,
+  /**
+   * How long a server that was told to stop still takes connections, with `/ready` at 503: only when `/ready` was ever asked or
+   * a request is running. A balancer that looks less often than this needs more.
+   */
+  drainNoticeMs: 500,
   logArgumentBytesMax: 16 * 1024,
 
   // Functions, per call
@@ -36,10 +41,17 @@ export const DEFAULT_LIMITS = {
   functionLogLineBytesMax: 512,
   functionCallDepthMax: 32,
   functionResultDocumentsMax: 50_000,
+  /** How long an operation of a function looks for the database before the call fails because it is away. */
+  functionDatabaseWaitMs: 1_000,
   responseHeadersMax: 64,
+  responseHeaderBytesMax: 32 * 1024,
+  functionErrorBytesMax: 16 * 1024,
+  functionDigestBytesMax: 8 * 1024 * 1024,
 
   // Functions, per app
   sandboxHeapMb: 256,
+  /** What a child may take beyond that heap: Node itself, buffers of the pipe, garbage that has yet to be collected. */
+  sandboxOverheadMb: 256,
   sandboxRunningCallsMax: 50,
   sandboxQueuedCallsMax: 100,
   sandboxQueueWaitMs: 5_000,
@@ -59,6 +71,7 @@ export const DEFAULT_LIMITS = {
   engineCursorsMax: 1_000,
   engineCursorIdleMs: 600_000,
   engineSortBytesMax: 100 * 1024 * 1024,
+  engineGroupBytesMax: 100 * 1024 * 1024,
   engineIndexRangesMax: 1_000,
   engineStatementsMax: 500,
   engineGroupCommitMs: 50,
@@ -80,3 +93,27 @@ export const DEFAULT_LIMITS = {
 
 export type LimitName = keyof typeof DEFAULT_LIMITS;
 export type Limits = Readonly<Record<LimitName, number>>;
+
+/**
+ * The least value of a limit where that is not 1. Without the thing that it counts, most parts would stand still or wait for
+ * ever; where 0 is listed, it means none, or at once.
+ */
+export const LEAST_LIMITS: Readonly<Partial<Record<LimitName, number>>> = {
+  unreadBodyBytesMax: 0,
+  unreadBodyMs: 0,
+  drainMs: 0,
+  logArgumentBytesMax: 0,
+  functionLogLinesMax: 0,
+  responseHeadersMax: 0,
+  sandboxQueuedCallsMax: 0,
+  sandboxKillGraceMs: 0,
+  logFlushMs: 0,
+  // What isolated-vm asks for.
+  sandboxHeapMb: 8,
+  // What messages between the parts hold besides data.
+  sandboxMessageBytesMax: 64 * 1024,
+  engineMessageBytesMax: 64 * 1024,
+  engineDocumentBytesMax: 4 * 1024,
+  engineReplyBatchBytesMax: 4 * 1024,
+  registryBlobPartBytes: 1024,
+};

@@ -27,21 +27,44 @@ const BRACKET = {
 const END = 0;
 const NUMBER_CLASS = { notANumber: 1, negative: 2, zero: 3, positive: 4 } as const;
 const EXPONENT_OFFSET = 0x8000;
-const SIGN_BIT = 1n << 63n;
-const FIRST_CAPACITY_BYTES = 64;
+const CAPACITY_BYTES = 4096;
 
 export function encodeKey(value: unknown, direction: 1 | -1): Uint8Array {
-  const writer = new KeyWriter();
+  writer.clear();
+  writePart(value, direction);
+  return writer.copy();
+}
+
+/** The keys of a compound index: each value's own, in its direction, one after the other. */
+export function encodeCompoundKey(
+  values: readonly unknown[],
+  fields: readonly { readonly direction: 1 | -1 }[],
+): Uint8Array {
+  writer.clear();
+  let position = 0;
+  for (const { direction } of fields) {
+    writePart(values[position], direction);
+    position += 1;
+  }
+  return writer.copy();
+}
+
+function writePart(value: unknown, direction: 1 | -1): void {
+  const start = writer.length;
   writeValue(writer, value);
-  const bytes = writer.finish();
-  if (direction === -1) invert(bytes, 0);
-  return bytes;
+  if (direction === -1) writer.invertFrom(start);
 }
 
 /** A growing byte buffer: it has a life, unlike the functions that write to it. */
 class KeyWriter {
-  #bytes = Buffer.allocUnsafe(FIRST_CAPACITY_BYTES);
+  #bytes = Buffer.allocUnsafeSlow(CAPACITY_BYTES);
   #length = 0;
+
+  /** Begins a key. A buffer that one long key made large is not kept. */
+  clear(): void {
+    this.#length = 0;
+    if (this.#bytes.length > CAPACITY_BYTES) this.#bytes = Buffer.allocUnsafeSlow(CAPACITY_BYTES);
+  }
 
   get length(): number {
     return this.#length;
@@ -69,6 +92,13 @@ class KeyWriter {
     this.#length = this.#bytes.writeBigUInt64BE(value, this.#length);
   }
 
+  /** A whole number within 2^53, so that negative ones come first. */
+  int64(value: number): void {
+    const high = Math.floor(value / 2 ** 32);
+    this.uint32((high ^ 0x8000_0000) >>> 0);
+    this.uint32(value - high * 2 ** 32);
+  }
+
   uint32(value: number): void {
     this.#reserve(4);
     this.#length = this.#bytes.writeUInt32BE(value, this.#length);
@@ -78,8 +108,11 @@ class KeyWriter {
     invert(this.#bytes.subarray(0, this.#length), start);
   }
 
-  finish(): Uint8Array {
-    return Uint8Array.prototype.slice.call(this.#bytes, 0, this.#length);
+  copy(): Uint8Array {
+    const key = new Uint8Array(this.#length);
+    // Most keys are short: a loop is cheaper than a view of the part and a native copy.
+    for (let index = 0; index < key.length; index += 1) key[index] = this.#bytes[index] ?? 0;
+    return key;
   }
 
   #reserve(count: number): void {
@@ -89,6 +122,9 @@ class KeyWriter {
     this.#bytes = larger;
   }
 }
+
+/** One for all keys, which are written one at a time and without waiting. */
+const writer = new KeyWriter();
 
 function invert(bytes: Uint8Array, start: number): void {
   for (let index = start; index < bytes.length; index += 1) bytes[index] = 255 - (bytes[index] ?? 0);
@@ -115,7 +151,7 @@ function writePayload(writer: KeyWriter, bracket: number, value: unknown): void 
       writer.byte(value === true ? 1 : 0);
       break;
     case BRACKET.date:
-      writer.uint64(BigInt.asUintN(64, BigInt(dateMillis(value as Date))) ^ SIGN_BIT);
+      writer.int64(dateMillis(value as Date));
       break;
     case BRACKET.object:
       writeDocument(writer, value);

@@ -100,7 +100,8 @@ type Walk =
 
 function advance(start: unknown, segments: readonly string[]): Walk {
   let current = start;
-  for (const [index, segment] of segments.entries()) {
+  for (let index = 0; index < segments.length; index += 1) {
+    const segment = segments[index] ?? '';
     if (Array.isArray(current)) {
       if (!isPosition(current, segment)) return { at: 'array', array: current, rest: segments.slice(index) };
       current = current[Number(segment)];

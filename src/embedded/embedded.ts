@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WebhookCliError } from '../errors.ts';
+import { ownedPrefix, removeLeftovers } from '../leftovers.ts';
 import type { Limits } from '../limits.ts';
 import type { DataFileProblem } from './storage/data-file.ts';
 import type { WorkerInput, WorkerReport } from './worker.ts';
@@ -28,10 +29,11 @@ export interface EmbeddedEngine {
 
 /** A unix socket's path is kept by the system in 108 bytes, and cut or refused beyond. */
 const SOCKET_PATH_BYTES_MAX = 100;
+const DIRECTORY_PREFIX = 'webhook-cli-';
 /** The ending by which a connection string's host is taken for the path of a socket. */
 const SOCKET_NAME = 'e.sock';
 
-/** Throws WebhookCliError DataFileUnusable, DataFileTooNew or EmbeddedEngineFailed. */
+/** Throws WebhookCliError DataFileUnusable, DataFileBusy, DataFileTooNew or EmbeddedEngineFailed. */
 export async function startEmbeddedEngine({ dataFile, limits }: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
   const directory = makeSocketDirectory();
   const remove = () => rmSync(directory, { recursive: true, force: true });
@@ -52,7 +54,8 @@ export async function startEmbeddedEngine({ dataFile, limits }: EmbeddedEngineOp
 
 /** `mkdtemp` makes it with mode 0700, so that no other user can connect. */
 function makeSocketDirectory(): string {
-  const prefix = join(tmpdir(), 'webhook-cli-');
+  removeLeftovers(tmpdir(), DIRECTORY_PREFIX);
+  const prefix = join(tmpdir(), ownedPrefix(DIRECTORY_PREFIX));
   if (Buffer.byteLength(`${prefix}XXXXXX/${SOCKET_NAME}`) > SOCKET_PATH_BYTES_MAX) {
     const reason = `the temporary directory ${tmpdir()} has too long a name for a socket; set TMPDIR to a shorter one`;
     throw new WebhookCliError('EmbeddedEngineFailed', { reason });
@@ -108,6 +111,7 @@ async function closeThread(worker: Worker, gone: Promise<void>, limits: Limits):
 }
 
 function problemError(path: string, problem: DataFileProblem): WebhookCliError {
+  if (problem.kind === 'busy') return new WebhookCliError('DataFileBusy', { path });
   if (problem.kind === 'unusable') return new WebhookCliError('DataFileUnusable', { path, reason: problem.reason });
   const { version, supported } = problem;
   return new WebhookCliError('DataFileTooNew', { path, version, supported });

@@ -1,5 +1,6 @@
 /** The one error of the engine: MongoDB's own code, its name and a message that names the operator or path at fault. */
 import type { Document } from '../bson/bson.ts';
+import { NESTING_LEVELS_MAX } from '../bson/nesting.ts';
 
 export class EngineError extends Error {
   override readonly name = 'EngineError';
@@ -26,6 +27,18 @@ export function failedToParse(message: string): EngineError {
 
 export function typeMismatch(message: string): EngineError {
   return new EngineError(14, 'TypeMismatch', message);
+}
+
+export function nestedTooDeep(): EngineError {
+  return new EngineError(
+    15,
+    'Overflow',
+    `nested too deep: more than ${NESTING_LEVELS_MAX} documents and arrays within each other`,
+  );
+}
+
+export function documentTooLarge(message: string): EngineError {
+  return new EngineError(10_334, 'BSONObjectTooLarge', message);
 }
 
 /** Known to MongoDB, not to this engine: refused by name, so that no answer is silently different. */

@@ -5,7 +5,7 @@ import { type Dispatcher, dispatch, errorReply } from './commands/dispatch.ts';
 import type { Store } from './storage/store.ts';
 import { sweepExpired } from './storage/ttl.ts';
 import { MessageFraming } from './wire/framing.ts';
-import { parseMessage, readHeader } from './wire/message.ts';
+import { isAnswered, parseMessage, readHeader } from './wire/message.ts';
 import { encodeReply } from './wire/reply.ts';
 
 export interface EngineServer {
@@ -86,12 +86,13 @@ let replies = 0;
 async function answer(dispatcher: Dispatcher, connectionId: number, message: Buffer): Promise<Buffer | undefined> {
   const { requestId, opCode } = readHeader(message);
   replies = (replies + 1) & 0x7fffffff;
+  const answered = isAnswered(message);
   try {
     const request = parseMessage(message);
     const reply = await dispatch(dispatcher, connectionId, request);
-    return request.answered ? encodeReply(reply, opCode, requestId, replies) : undefined;
+    return answered ? encodeReply(reply, opCode, requestId, replies) : undefined;
   } catch (error) {
-    return encodeReply(errorReply(error), opCode, requestId, replies);
+    return answered ? encodeReply(errorReply(error), opCode, requestId, replies) : undefined;
   }
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Decimal128, Double, Int32, Long, MaxKey, MinKey } from '../../src/bson/bson.ts';
 import { compareValues } from '../../src/bson/compare.ts';
-import { encodeKey } from '../../src/bson/key-encoding.ts';
+import { encodeCompoundKey, encodeKey } from '../../src/bson/key-encoding.ts';
 import { bsonNumbers, bsonValues } from './values.ts';
 
 const order = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b);
@@ -37,6 +37,39 @@ describe('index keys', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+
+  it('of several fields are the keys of each, one after the other', () => {
+    const fields = fc.array(fc.record({ direction: fc.constantFrom(1 as const, -1 as const), value: bsonValues }));
+    fc.assert(
+      fc.property(fields, (parts) => {
+        const apart = parts.map(({ value, direction }) => encodeKey(value, direction));
+        const values = parts.map(({ value }) => value);
+        expect(Buffer.from(encodeCompoundKey(values, parts))).toEqual(compound(...apart));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('stay as they are when another key is made', () => {
+    const text = 'x'.repeat(10_000);
+    const first = encodeKey(text, 1);
+    const copy = Buffer.from(first);
+    encodeKey('y'.repeat(20_000), -1);
+    encodeKey(1, 1);
+    expect(Buffer.from(first)).toEqual(copy);
+    expect(first).toHaveLength(text.length + 3);
+  });
+
+  it('have the bytes that data files hold for dates', () => {
+    const hex = (millis: number) => Buffer.from(encodeKey(new Date(millis), 1)).toString('hex');
+    expect(hex(0)).toBe('2d8000000000000000');
+    expect(hex(1)).toBe('2d8000000000000001');
+    expect(hex(-1)).toBe('2d7fffffffffffffff');
+    expect(hex(2 ** 32)).toBe('2d8000000100000000');
+    expect(hex(8.64e15)).toBe('2d801eb208c2dc0000');
+    expect(hex(-8.64e15)).toBe('2d7fe14df73d240000');
+    expect(hex(Number.NaN)).toBe('2d7fe0000000000001');
   });
 
   it.each([

@@ -1,6 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, mkdirSync, rmdirSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { endedProcess } from '../helpers/ended-process.ts';
 import { failureOf, openEngine } from './engine.ts';
 
 function socketPath(uri: string): string {
@@ -16,6 +18,19 @@ describe('the embedded engine', () => {
     await test.close();
     expect(existsSync(dirname(path))).toBe(false);
     expect(test.engine.failure()).toBeUndefined();
+  });
+
+  it('removes the socket directory of a process that was killed, and not that of one that runs', async () => {
+    const [gone, running] = [await endedProcess(), process.ppid].map((pid) =>
+      join(tmpdir(), `webhook-cli-${pid}-abcdef`),
+    );
+    if (gone === undefined || running === undefined) throw new Error('two directories');
+    mkdirSync(gone);
+    mkdirSync(running);
+    const test = await openEngine();
+    expect([existsSync(gone), existsSync(running)]).toEqual([false, true]);
+    rmdirSync(running);
+    await test.close();
   });
 
   it('finishes the writes that wait before it closes', async () => {

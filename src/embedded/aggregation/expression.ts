@@ -2,6 +2,7 @@
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, getField, setField } from '../../bson/bson-type.ts';
 import { EngineError, failedToParse, locationError, notImplemented } from '../engine-error.ts';
+import { checkPathLength } from '../path-length.ts';
 import { KNOWN_EXPRESSIONS } from './known-names.ts';
 import { ARITHMETIC_OPERATORS } from './operators/arithmetic.ts';
 import { ARRAY_OPERATORS } from './operators/array.ts';
@@ -60,6 +61,7 @@ function compileFieldPath(path: string): Expression {
 function checkedSegments(path: string): readonly string[] {
   if (path === '') throw locationError(16_872, "'$' by itself is not a valid FieldPath");
   const segments = path.split('.');
+  checkPathLength(segments);
   for (const segment of segments) {
     if (segment === '') throw locationError(15_998, 'FieldPath field names may not be empty strings.');
     if (segment.startsWith('$')) {

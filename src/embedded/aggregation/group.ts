@@ -2,12 +2,13 @@
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, setField } from '../../bson/bson-type.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
-import { locationError, notImplemented } from '../engine-error.ts';
+import { EngineError, locationError, notImplemented } from '../engine-error.ts';
 import { ACCUMULATORS, type Accumulator, type AccumulatorFactory } from './accumulators.ts';
 import { compileExpression } from './expression.ts';
 import { KNOWN_ACCUMULATORS } from './known-names.ts';
+import { Memory } from './memory.ts';
 import { type Expression, type ExpressionOptions, rootScope } from './scope.ts';
-import type { Stage } from './stage.ts';
+import type { Stage, StageOptions } from './stage.ts';
 
 interface GroupField {
   readonly name: string;
@@ -20,7 +21,11 @@ interface Group {
   readonly accumulators: readonly Accumulator[];
 }
 
-export function compileGroup(spec: unknown, options: ExpressionOptions): Stage {
+/** A group's own objects, and those of each of its accumulators, in bytes. */
+const GROUP_BYTES = 256;
+const ACCUMULATOR_BYTES = 128;
+
+export function compileGroup(spec: unknown, options: StageOptions): Stage {
   const document = asDocument(spec);
   if (document === undefined) throw locationError(15_947, "a group's fields must be specified in an object");
   if (!Object.hasOwn(document, '_id')) throw locationError(15_955, 'a group specification must include an _id');
@@ -30,13 +35,19 @@ export function compileGroup(spec: unknown, options: ExpressionOptions): Stage {
     .map(([name, accumulator]) => compileField(name, accumulator, options));
   return function* grouped(documents) {
     const groups = new Map<string, Group>();
+    const memory = new Memory(options.groupBytesMax ?? Number.POSITIVE_INFINITY, groupTooLarge);
     for (const input of documents) {
       const scope = rootScope(input);
-      const group = findGroup(groups, evaluateId(scope), fields);
+      const group = findGroup(groups, evaluateId(scope), fields, memory);
       for (const [index, field] of fields.entries()) group.accumulators[index]?.add(field.evaluate(scope));
     }
     for (const group of groups.values()) yield groupDocument(group, fields);
   };
+}
+
+/** MongoDB's answer to a group that may not use the disk. */
+function groupTooLarge(bytesMax: number): EngineError {
+  return new EngineError(146, 'ExceededMemoryLimit', `$group used more than ${bytesMax} bytes of memory: gather less`);
 }
 
 function compileField(name: string, spec: unknown, options: ExpressionOptions): GroupField {
@@ -71,12 +82,14 @@ function compileOperand(operator: string, operand: unknown, options: ExpressionO
 }
 
 /** Keys are index keys: 1, 1.0 and a long 1 are one group, which keeps the `_id` of its first document. */
-function findGroup(groups: Map<string, Group>, id: unknown, fields: readonly GroupField[]): Group {
+function findGroup(groups: Map<string, Group>, id: unknown, fields: readonly GroupField[], memory: Memory): Group {
   // A missing `_id` and a null one are one group.
   const key = typeof id === 'string' ? `s${id}` : `k${Buffer.from(encodeKey(id, 1)).toString('latin1')}`;
   const known = groups.get(key);
   if (known !== undefined) return known;
-  const group: Group = { id: id ?? null, accumulators: fields.map((field) => field.create()) };
+  memory.keep(GROUP_BYTES + key.length + fields.length * ACCUMULATOR_BYTES);
+  memory.keepValue(id);
+  const group: Group = { id: id ?? null, accumulators: fields.map((field) => field.create(memory)) };
   groups.set(key, group);
   return group;
 }

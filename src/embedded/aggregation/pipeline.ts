@@ -3,8 +3,7 @@ import type { Document } from '../../bson/bson.ts';
 import { asDocument } from '../../bson/bson-type.ts';
 import { EngineError, locationError, notImplemented } from '../engine-error.ts';
 import { KNOWN_STAGES } from './known-names.ts';
-import type { ExpressionOptions } from './scope.ts';
-import type { Stage } from './stage.ts';
+import type { Stage, StageOptions } from './stage.ts';
 import { STAGES } from './stages.ts';
 
 export interface Pipeline {
@@ -13,7 +12,7 @@ export interface Pipeline {
   run(documents: Iterable<Document>): Iterable<Document>;
 }
 
-export function compilePipeline(stages: readonly Document[], options: ExpressionOptions = {}): Pipeline {
+export function compilePipeline(stages: readonly Document[], options: StageOptions = {}): Pipeline {
   const compiled = stages.map((stage) => compileStage(stage, options));
   return {
     leadingFilter: asDocument(stages[0]?.$match),
@@ -21,7 +20,7 @@ export function compilePipeline(stages: readonly Document[], options: Expression
   };
 }
 
-function compileStage(stage: Document, options: ExpressionOptions): Stage {
+function compileStage(stage: Document, options: StageOptions): Stage {
   const [name, ...others] = Object.keys(asDocument(stage) ?? {});
   if (name === undefined || others.length > 0) {
     throw locationError(40_323, 'A pipeline stage specification object must contain exactly one field.');

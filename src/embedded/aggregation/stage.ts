@@ -4,4 +4,10 @@ import type { ExpressionOptions } from './scope.ts';
 
 /** Reads its input as its output is asked for. */
 export type Stage = (documents: Iterable<Document>) => Iterable<Document>;
-export type StageCompiler = (spec: unknown, options: ExpressionOptions) => Stage;
+export type StageCompiler = (spec: unknown, options: StageOptions) => Stage;
+
+export interface StageOptions extends ExpressionOptions {
+  /** What `$sort` and `$group` may keep; absent where they see one document. */
+  readonly sortBytesMax?: number;
+  readonly groupBytesMax?: number;
+}

@@ -5,11 +5,12 @@ import { exactNumber } from '../../bson/compare-numbers.ts';
 import { locationError } from '../engine-error.ts';
 import { compileFilter } from '../query/filter.ts';
 import { compileAddFieldsStage, compileProjectStage } from '../query/projection.ts';
-import { parseSort, sortDocuments } from '../query/sort.ts';
+import { parseSort, sortDocuments, sortTooLarge } from '../query/sort.ts';
 import { compileExpression } from './expression.ts';
 import { compileGroup } from './group.ts';
+import { Memory } from './memory.ts';
 import { type ExpressionOptions, rootScope } from './scope.ts';
-import type { Stage, StageCompiler } from './stage.ts';
+import type { Stage, StageCompiler, StageOptions } from './stage.ts';
 import { compileUnwind } from './unwind.ts';
 
 export const STAGES: ReadonlyMap<string, StageCompiler> = new Map<string, StageCompiler>([
@@ -69,14 +70,22 @@ function compileUnset(spec: unknown, options: ExpressionOptions): Stage {
   return (documents) => Iterator.from(documents).map(project);
 }
 
-function compileSortStage(spec: unknown): Stage {
+function compileSortStage(spec: unknown, options: StageOptions): Stage {
   const sort = asDocument(spec);
   if (sort === undefined) throw locationError(15_973, 'the $sort key specification must be an object');
   if (Object.keys(sort).length === 0) throw locationError(15_976, '$sort stage must have at least one sort key');
   parseSort(sort);
   return function* sorted(documents) {
-    yield* sortDocuments(documents, sort);
+    const memory = new Memory(options.sortBytesMax ?? Number.POSITIVE_INFINITY, sortTooLarge);
+    yield* sortDocuments(kept(documents, memory), sort);
   };
+}
+
+function* kept(documents: Iterable<Document>, memory: Memory): Generator<Document> {
+  for (const document of documents) {
+    memory.keepValue(document);
+    yield document;
+  }
 }
 
 function compileLimit(spec: unknown): Stage {
@@ -117,7 +126,7 @@ function compileCount(spec: unknown): Stage {
   };
 }
 
-function compileSortByCount(spec: unknown, options: ExpressionOptions): Stage {
+function compileSortByCount(spec: unknown, options: StageOptions): Stage {
   const isPath = typeof spec === 'string' && spec.startsWith('$');
   const isExpression = Object.keys(asDocument(spec) ?? {})[0]?.startsWith('$');
   if (!isPath && !isExpression) {
@@ -127,7 +136,7 @@ function compileSortByCount(spec: unknown, options: ExpressionOptions): Stage {
     );
   }
   const group = compileGroup({ _id: spec, count: { $sum: 1 } }, options);
-  const sort = compileSortStage({ count: -1 });
+  const sort = compileSortStage({ count: -1 }, options);
   return (documents) => sort(group(documents));
 }
 

@@ -2,6 +2,7 @@
 import { type Document, Long } from '../../bson/bson.ts';
 import { asDocument, bsonTypeOf, getField, setField } from '../../bson/bson-type.ts';
 import { locationError } from '../engine-error.ts';
+import { checkPathLength } from '../path-length.ts';
 import type { Stage } from './stage.ts';
 
 interface Unwind {
@@ -41,7 +42,9 @@ function parseUnwind(spec: unknown): Unwind {
       `expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage, got ${bsonTypeOf(keep)}`,
     );
   }
-  return { segments: path.slice(1).split('.'), indexField: parseIndexField(includeArrayIndex), keepEmpty: keep };
+  const segments = path.slice(1).split('.');
+  checkPathLength(segments);
+  return { segments, indexField: parseIndexField(includeArrayIndex), keepEmpty: keep };
 }
 
 function parseIndexField(name: unknown): readonly string[] | undefined {
@@ -54,7 +57,9 @@ function parseIndexField(name: unknown): readonly string[] | undefined {
   }
   if (name.startsWith('$'))
     throw locationError(28_822, `includeArrayIndex option to $unwind stage should not be prefixed with a '$': ${name}`);
-  return name.split('.');
+  const segments = name.split('.');
+  checkPathLength(segments);
+  return segments;
 }
 
 /** A value that is no array counts as an array of itself; null, missing and empty give nothing, unless kept. */

@@ -1,8 +1,8 @@
 import type { Document } from '../../bson/bson.ts';
 import { compilePipeline } from '../aggregation/pipeline.ts';
+import { encodeResult } from '../aggregation/result.ts';
 import { EngineError } from '../engine-error.ts';
 import type { FoundDocument } from '../storage/query.ts';
-import { encodeDocument } from '../wire/codec.ts';
 import { type Command, type CommandContext, collectionName, findCollection } from './command.ts';
 import { checkHint } from './hint.ts';
 import { booleanOption, countOption, documentOption, documentsOption } from './options.ts';
@@ -39,11 +39,12 @@ function aggregate(context: CommandContext): Uint8Array {
   const collection = findCollection(context);
   checkHint(body.hint, collection);
   booleanOption('aggregate', body, 'allowDiskUse');
-  const pipeline = compilePipeline(stages);
+  const { engineSortBytesMax, engineGroupBytesMax, engineDocumentBytesMax } = store.limits;
+  const pipeline = compilePipeline(stages, { sortBytesMax: engineSortBytesMax, groupBytesMax: engineGroupBytesMax });
   const found = store.find(collection, { filter: pipeline.leadingFilter ?? {} });
   return cursors.start({
     namespace: `${database}.${collectionName(context)}`,
-    documents: encoded(pipeline.run(decoded(found))),
+    documents: encoded(pipeline.run(decoded(found)), engineDocumentBytesMax),
     batchSize: countOption('aggregate', cursor, 'batchSize'),
     session: sessionOf(body),
   });
@@ -53,6 +54,6 @@ function* decoded(found: Iterable<FoundDocument>): Generator<Document> {
   for (const { document } of found) yield document;
 }
 
-function* encoded(documents: Iterable<Document>): Generator<Uint8Array> {
-  for (const document of documents) yield encodeDocument(document);
+function* encoded(documents: Iterable<Document>, bytesMax: number): Generator<Uint8Array> {
+  for (const document of documents) yield encodeResult(document, bytesMax);
 }

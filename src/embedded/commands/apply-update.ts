@@ -1,12 +1,13 @@
 /** One update statement: find, change, store; or insert when nothing was found and the statement asks for it. */
 import type { Document } from '../../bson/bson.ts';
 import type { Collection } from '../storage/catalog.ts';
-import { checkId, insertDocument, replaceDocument } from '../storage/documents.ts';
+import { insertDocument, replaceDocument } from '../storage/documents.ts';
 import { FoundDocument } from '../storage/query.ts';
 import { readRow } from '../storage/scan.ts';
 import type { Store } from '../storage/store.ts';
 import { compileUpdate, type Update } from '../update/update.ts';
 import { encodeDocument } from '../wire/codec.ts';
+import { LazyDocument } from '../wire/lazy-document.ts';
 import { withIdFirst, withSameId } from './document-id.ts';
 
 export interface UpdateStatement {
@@ -87,7 +88,6 @@ function change(store: Store, collection: Collection, update: Update, found: Fou
 
 function upsert(store: Store, collection: Collection, update: Update, filter: Document): Document {
   const document = withIdFirst(update.insertFrom(filter));
-  checkId(document._id);
-  insertDocument(store.target(collection), document, encodeDocument(document));
+  insertDocument(store.target(collection), new LazyDocument(encodeDocument(document), document));
   return document;
 }

@@ -26,6 +26,8 @@ export interface Command {
   readonly unsupported?: readonly string[];
   /** Whether unknown options are passed over: a driver newer than the server must get through the handshake. */
   readonly lenient?: boolean;
+  /** Set when it looks into the catalog only inside a write, which looks for changes of the catalog by itself. */
+  readonly writesOnly?: boolean;
   readonly run: (context: CommandContext) => Reply | Promise<Reply>;
 }
 

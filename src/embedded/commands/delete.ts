@@ -13,6 +13,7 @@ export const deleteCommand: Command = {
   name: 'delete',
   options: ['deletes', 'ordered'],
   unsupported: ['let'],
+  writesOnly: true,
   run: deleteDocuments,
 };
 
@@ -23,7 +24,7 @@ const STATEMENT_UNSUPPORTED = new Set(['collation']);
 async function deleteDocuments(context: CommandContext): Promise<Document> {
   const { store, body } = context;
   collectionName(context);
-  const statements = readStatements(context, 'deletes').map(({ document }) => readStatement(document));
+  const statements = readStatements(context, 'deletes').map(readStatement);
   const ordered = booleanOption('delete', body, 'ordered') ?? true;
   return store.write(() => {
     let n = 0;
@@ -59,7 +60,7 @@ function deleteMatching(context: CommandContext, { filter, limit, hint }: Delete
   const target = store.target(collection);
   for (const rid of rids) {
     const row = readRow(store.file, collection, rid);
-    if (row !== undefined) removeDocument(target, rid, new FoundDocument(row).document);
+    if (row !== undefined) removeDocument(target, rid, new FoundDocument(row));
   }
   return rids.length;
 }

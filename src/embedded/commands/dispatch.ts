@@ -17,7 +17,8 @@ import { findCommand } from './find.ts';
 import { findAndModifyCommand } from './find-and-modify.ts';
 import { indexCommands } from './index-commands.ts';
 import { insertCommand } from './insert.ts';
-import { checkOptions, countOption } from './options.ts';
+import { UNSUPPORTED_COMMANDS } from './known-commands.ts';
+import { checkOptions, countOption, notSupported } from './options.ts';
 import { readCommands } from './read-commands.ts';
 import { serverCommands } from './server-commands.ts';
 import { sessionCommands } from './sessions.ts';
@@ -83,6 +84,7 @@ function runCommand({ store, cursors }: Dispatcher, connectionId: number, reques
     const message = 'Transaction numbers are only allowed on a replica set member or mongos';
     throw new EngineError(20, 'IllegalOperation', message);
   }
+  if (known === undefined && UNSUPPORTED_COMMANDS.has(name)) throw notSupported(`command '${name}'`);
   if (known === undefined) throw new EngineError(59, 'CommandNotFound', `no such command: '${name}'`);
   const { command, options, unsupported } = known;
   if (command.lenient !== true) checkOptions(name, body, options, unsupported);
@@ -91,6 +93,6 @@ function runCommand({ store, cursors }: Dispatcher, connectionId: number, reques
     throw new EngineError(40415, 'Location40415', `BSON field '${name}.${sequence}' is an unknown field.`);
   }
   store.limitReads(countOption(name, body, 'maxTimeMS'));
-  store.catalog.refresh();
+  if (command.writesOnly !== true) store.catalog.refresh();
   return command.run({ store, cursors, connectionId, command: name, database, body, sequences });
 }

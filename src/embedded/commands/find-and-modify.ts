@@ -1,4 +1,5 @@
 import type { Document } from '../../bson/bson.ts';
+import { encodeResult } from '../aggregation/result.ts';
 import { EngineError } from '../engine-error.ts';
 import { compileProjection } from '../query/projection.ts';
 import { removeDocument } from '../storage/documents.ts';
@@ -25,6 +26,7 @@ export const findAndModifyCommand: Command = {
     'bypassDocumentValidation',
   ],
   unsupported: ['collation', 'let'],
+  writesOnly: true,
   run: findAndModify,
 };
 
@@ -39,12 +41,23 @@ async function findAndModify(context: CommandContext): Promise<Document> {
     throw new EngineError(9, 'FailedToParse', message);
   }
   const filter = documentOption(COMMAND, body, 'query') ?? {};
-  const shape = compileProjection(documentOption(COMMAND, body, 'fields') ?? {}, filter);
+  const shape = shaper(documentOption(COMMAND, body, 'fields') ?? {}, filter, store.limits.engineDocumentBytesMax);
   return store.write(() => {
     checkHint(body.hint, findCollection(context));
     const { value, ...lastErrorObject } = remove ? removeOne(context, filter) : updateOne(context, filter);
     return { lastErrorObject, value: value === undefined ? null : shape(value) };
   });
+}
+
+/** A value that is too large to be answered is refused inside the write, which is then undone. */
+function shaper(fields: Document, filter: Document, bytesMax: number): (document: Document) => Document {
+  const shape = compileProjection(fields, filter);
+  if (Object.keys(fields).length === 0) return shape;
+  return (document) => {
+    const shaped = shape(document);
+    encodeResult(shaped, bytesMax);
+    return shaped;
+  };
 }
 
 interface Modified {
@@ -66,9 +79,8 @@ function removeOne(context: CommandContext, filter: Document): Modified {
   const sort = documentOption(COMMAND, context.body, 'sort');
   for (const found of context.store.find(collection, { filter, sort, limit: 1 })) {
     if (collection === undefined) break;
-    const { document } = found;
-    removeDocument(context.store.target(collection), found.rid, document);
-    return { n: 1, value: document };
+    removeDocument(context.store.target(collection), found.rid, found);
+    return { n: 1, value: found.document };
   }
   return { n: 0, value: undefined };
 }

@@ -1,7 +1,7 @@
 import type { Document } from '../../bson/bson.ts';
+import { encodeResult } from '../aggregation/result.ts';
 import { compileProjection } from '../query/projection.ts';
 import type { FoundDocument } from '../storage/query.ts';
-import { encodeDocument } from '../wire/codec.ts';
 import { type Command, type CommandContext, collectionName, findCollection } from './command.ts';
 import { checkHint } from './hint.ts';
 import { booleanOption, countOption, documentOption } from './options.ts';
@@ -40,7 +40,12 @@ function find(context: CommandContext): Uint8Array {
   });
   return cursors.start({
     namespace: `${database}.${collectionName(context)}`,
-    documents: project(found, documentOption('find', body, 'projection') ?? {}, filter),
+    documents: project(
+      found,
+      documentOption('find', body, 'projection') ?? {},
+      filter,
+      store.limits.engineDocumentBytesMax,
+    ),
     batchSize: countOption('find', body, 'batchSize'),
     singleBatch: booleanOption('find', body, 'singleBatch'),
     session: sessionOf(body),
@@ -48,16 +53,25 @@ function find(context: CommandContext): Uint8Array {
 }
 
 /** Without a projection the stored bytes go out as they are. */
-function project(found: Iterable<FoundDocument>, projection: Document, filter: Document): Iterable<Uint8Array> {
+function project(
+  found: Iterable<FoundDocument>,
+  projection: Document,
+  filter: Document,
+  bytesMax: number,
+): Iterable<Uint8Array> {
   if (Object.keys(projection).length === 0) return bytesOf(found);
   const shape = compileProjection(projection, filter);
-  return projected(found, shape);
+  return projected(found, shape, bytesMax);
 }
 
 function* bytesOf(found: Iterable<FoundDocument>): Generator<Uint8Array> {
   for (const { bytes } of found) yield bytes;
 }
 
-function* projected(found: Iterable<FoundDocument>, shape: (document: Document) => Document): Generator<Uint8Array> {
-  for (const { document } of found) yield encodeDocument(shape(document));
+function* projected(
+  found: Iterable<FoundDocument>,
+  shape: (document: Document) => Document,
+  bytesMax: number,
+): Generator<Uint8Array> {
+  for (const { document } of found) yield encodeResult(shape(document), bytesMax);
 }

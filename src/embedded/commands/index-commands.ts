@@ -3,6 +3,7 @@ import { valuesEqual } from '../../bson/compare.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Collection } from '../storage/catalog.ts';
 import { addToIndex } from '../storage/documents.ts';
+import { checkNewIndex } from '../storage/index-rules.ts';
 import { type IndexSpec, parseIndexSpec, printIndexSpec } from '../storage/index-spec.ts';
 import type { Store } from '../storage/store.ts';
 import { encodeDocument, isPlainDocument } from '../wire/codec.ts';
@@ -21,7 +22,9 @@ const ID_INDEX = parseIndexSpec({ key: { _id: 1 }, name: '_id_' });
 async function createIndexes(context: CommandContext): Promise<Document> {
   const { store, database, body } = context;
   const name = collectionName(context);
-  const specs = (documentsOption('createIndexes', body, 'indexes') ?? []).map(parseIndexSpec);
+  const specs = (documentsOption('createIndexes', body, 'indexes') ?? []).map((spec) =>
+    checkNewIndex(parseIndexSpec(spec)),
+  );
   if (specs.length === 0) throw new EngineError(2, 'BadValue', 'Must specify at least one index to create');
   return store.write(() => {
     const existing = store.catalog.find(database, name);

@@ -6,6 +6,7 @@ import { getPathValues } from '../../bson/paths.ts';
 import { EngineError } from '../engine-error.ts';
 import { countAll } from '../storage/scan.ts';
 import { encodeDocument } from '../wire/codec.ts';
+import { numericValue } from '../wire/numbers.ts';
 import { type Command, type CommandContext, findCollection } from './command.ts';
 import { checkHint } from './hint.ts';
 import { countOption, documentOption, stringOption } from './options.ts';
@@ -20,7 +21,7 @@ function count(context: CommandContext): Document {
   const collection = findCollection(context);
   checkHint(body.hint, collection);
   const filter = documentOption('count', body, 'query') ?? {};
-  const [skip, limit] = [countOption('count', body, 'skip'), countOption('count', body, 'limit')];
+  const [skip, limit] = [countOption('count', body, 'skip'), limitOption(body)];
   if (collection !== undefined && Object.keys(filter).length === 0 && !skip && !limit) {
     return { n: countAll(store.file, collection) };
   }
@@ -29,22 +30,33 @@ function count(context: CommandContext): Document {
   return { n };
 }
 
+/** A negative limit means the same as the positive one, as it did in the old wire protocol. */
+function limitOption(body: Document): number | undefined {
+  const limit = numericValue(body.limit);
+  return limit !== undefined && limit < 0 ? Math.trunc(-limit) : countOption('count', body, 'limit');
+}
+
+function distinctTooLarge(): EngineError {
+  return new EngineError(17217, 'Location17217', 'distinct too big, 16mb cap');
+}
+
 function distinct(context: CommandContext): Document {
   const { store, body } = context;
   const collection = findCollection(context);
   checkHint(body.hint, collection);
   const key = stringOption('distinct', body, 'key');
   const values = new Map<string, unknown>();
+  const bytesMax = store.limits.engineReplyBatchBytesMax;
+  let bytes = 0;
   for (const { document } of store.find(collection, { filter: documentOption('distinct', body, 'query') ?? {} })) {
     for (const value of getPathValues(document, key)) {
       if (value === undefined || value === EMPTY_ARRAY) continue;
       const name = Buffer.from(encodeKey(value, 1)).toString('latin1');
-      if (!values.has(name)) values.set(name, value);
+      if (values.has(name)) continue;
+      values.set(name, value);
+      bytes += encodeDocument({ [values.size]: value }).length;
+      if (bytes > bytesMax) throw distinctTooLarge();
     }
   }
-  const reply = { values: [...values.values()] };
-  if (encodeDocument(reply).length > store.limits.engineReplyBatchBytesMax) {
-    throw new EngineError(17217, 'Location17217', 'distinct too big, 16mb cap');
-  }
-  return reply;
+  return { values: [...values.values()] };
 }

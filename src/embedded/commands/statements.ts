@@ -1,22 +1,23 @@
 /** The list of documents, updates or deletes of a write command: in the body, or beside it as bytes. */
 import type { Document } from '../../bson/bson.ts';
 import { EngineError } from '../engine-error.ts';
-import { decodeDocument } from '../wire/codec.ts';
+import { decodeSent } from '../wire/codec.ts';
 import type { CommandContext } from './command.ts';
 import { documentsOption } from './options.ts';
 
 const STATEMENTS_MAX = 100_000;
 
-export interface Statement {
-  readonly document: Document;
-  /** The bytes as sent, when they were sent beside the body. */
-  readonly bytes: Uint8Array | undefined;
+export function readStatements(context: CommandContext, field: string): Document[] {
+  return sentStatements(context, field).map((sent) => (sent instanceof Uint8Array ? decodeSent(sent) : sent));
 }
 
-export function readStatements({ command, body, sequences }: CommandContext, field: string): readonly Statement[] {
-  const statements =
-    sequences.get(field)?.map((bytes) => ({ document: decodeDocument(bytes), bytes })) ??
-    documentsOption(command, body, field)?.map((document) => ({ document, bytes: undefined }));
+/** Those beside the body are the bytes as sent, not looked at yet. */
+export function sentStatements(
+  { command, body, sequences }: CommandContext,
+  field: string,
+): readonly (Document | Uint8Array)[] {
+  const statements: readonly (Document | Uint8Array)[] | undefined =
+    sequences.get(field) ?? documentsOption(command, body, field);
   if (statements === undefined) {
     throw new EngineError(40414, 'Location40414', `BSON field '${command}.${field}' is missing but a required field`);
   }

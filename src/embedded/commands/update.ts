@@ -12,6 +12,7 @@ export const updateCommand: Command = {
   name: 'update',
   options: ['updates', 'ordered', 'bypassDocumentValidation'],
   unsupported: ['let'],
+  writesOnly: true,
   run: update,
 };
 
@@ -22,7 +23,7 @@ const STATEMENT_UNSUPPORTED = new Set(['collation', 'c']);
 async function update(context: CommandContext): Promise<Document> {
   const { store, database, body } = context;
   const name = collectionName(context);
-  const statements = readStatements(context, 'updates').map(({ document }) => readStatement(document));
+  const statements = readStatements(context, 'updates').map(readStatement);
   const ordered = booleanOption('update', body, 'ordered') ?? true;
   return store.write(() => {
     let n = 0;

@@ -5,6 +5,7 @@ import { splitPath } from '../../bson/paths.ts';
 import { compileExpression, isKnownOperator, isOperatorDocument } from '../aggregation/expression.ts';
 import { type Expression, type ExpressionOptions, isTruthy } from '../aggregation/scope.ts';
 import { locationError } from '../engine-error.ts';
+import { checkPathLength } from '../path-length.ts';
 import { compileTransform, positionalTransform, type Transform } from './projection-transforms.ts';
 
 export interface ProjectionNode {
@@ -81,7 +82,9 @@ function operatorLeaf(path: string, document: Document, place: ProjectionPlace, 
 }
 
 function checkPath(path: string): void {
-  if (path === '' || path.split('.').includes('')) {
+  const segments = path.split('.');
+  checkPathLength(segments);
+  if (segments.includes('')) {
     throw locationError(40_352, 'FieldPath cannot be constructed with empty string');
   }
 }

@@ -4,7 +4,8 @@ import { asDocument, bsonTypeOf, getField, isNumeric } from '../../bson/bson-typ
 import { compareValues } from '../../bson/compare.ts';
 import { exactNumber } from '../../bson/compare-numbers.ts';
 import { getKeyTuples, type ValueTuple } from '../../bson/paths.ts';
-import { badValue, locationError, notImplemented } from '../engine-error.ts';
+import { badValue, EngineError, locationError, notImplemented } from '../engine-error.ts';
+import { checkPathLength } from '../path-length.ts';
 
 type SortKey = readonly unknown[];
 
@@ -28,9 +29,17 @@ export function sortDocuments(documents: Iterable<Document>, sort: Document): Do
   return entries.map((entry) => entry.document);
 }
 
+/** MongoDB's answer to a sort that may not use the disk. */
+export function sortTooLarge(bytesMax: number): EngineError {
+  const message = `Sort exceeded memory limit of ${bytesMax} bytes: add an index that has this order, or a limit`;
+  return new EngineError(292, 'QueryExceededMemoryLimitNoDiskUseAllowed', message);
+}
+
 export function parseSort(sort: Document): readonly SortField[] {
   return Object.entries(sort).map(([path, direction]) => {
-    if (path.split('.').includes('')) throw badValue('FieldPath must not have empty field names');
+    const segments = path.split('.');
+    checkPathLength(segments);
+    if (segments.includes('')) throw badValue('FieldPath must not have empty field names');
     if (path.startsWith('$'))
       throw locationError(16_410, `FieldPath field names may not start with '$'. Found: ${path}`);
     if (asDocument(direction) !== undefined)

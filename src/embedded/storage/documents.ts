@@ -5,12 +5,14 @@ import { bsonTypeOf } from '../../bson/bson-type.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
 import { EngineError } from '../engine-error.ts';
 import { encodeDocument } from '../wire/codec.ts';
+import { LazyDocument } from '../wire/lazy-document.ts';
 import type { Catalog, Collection } from './catalog.ts';
 import type { DataFile } from './data-file.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import { indexKeys, tupleOfKey } from './index-keys.ts';
 import type { Index } from './index-spec.ts';
 import { isConstraint } from './sqlite-errors.ts';
+import { type IndexPlan, planIndex, type WritePlan, writePlan } from './write-plan.ts';
 
 /** What is written to. */
 export interface WriteTarget {
@@ -22,14 +24,18 @@ export interface WriteTarget {
 
 const ID_INDEX = { name: '_id_', key: { _id: 1 } };
 
-/** `bytes` is the document encoded, `_id` first. Throws DuplicateKey and leaves nothing behind. */
-export function insertDocument(target: WriteTarget, document: Document, bytes: Uint8Array): void {
-  checkSize(target, bytes);
-  const entries = prepareKeys(target, document);
-  whole(target, () => {
-    const rid = insertRow(target, document, bytes);
+/** `_id` must be first in the document. Throws BadValue for an `_id` that is refused, and DuplicateKey; nothing stays then. */
+export function insertDocument(target: WriteTarget, document: LazyDocument): void {
+  const plan = writePlan(target.collection);
+  const fields = document.fields(plan.names);
+  checkId(fields._id);
+  checkSize(target, document.bytes);
+  document.check();
+  const entries = prepareKeys(target, plan, fields);
+  whole(target, plan, () => {
+    const rid = insertRow(target, plan, fields, document.bytes);
     for (const { index, keys } of entries) {
-      for (const key of keys) addKey(target, index, key, rid, document);
+      for (const key of keys) addKey(target, index, key, rid, fields);
     }
   });
 }
@@ -38,29 +44,33 @@ export function insertDocument(target: WriteTarget, document: Document, bytes: U
 export function replaceDocument(target: WriteTarget, rid: number, before: Document, after: Document): void {
   const bytes = encodeDocument(after);
   checkSize(target, bytes);
-  const entries = prepareKeys(target, after);
-  whole(target, () => {
+  new LazyDocument(bytes, after).check();
+  const plan = writePlan(target.collection);
+  const entries = prepareKeys(target, plan, after);
+  whole(target, plan, () => {
     const sql = `UPDATE c${target.collection.id} SET document = ?, sum = ? WHERE rid = ?`;
-    target.file.run(sql, bytes, crc32(bytes), rid);
+    target.file.change(sql, bytes, crc32(bytes), rid);
     for (const { index, keys } of entries) moveKeys(target, index, rid, before, after, keys);
   });
 }
 
-export function removeDocument(target: WriteTarget, rid: number, document: Document): void {
-  for (const index of target.collection.indexes) {
-    for (const key of indexKeys(index.spec, document)) removeKey(target, index, key, rid);
+export function removeDocument(target: WriteTarget, rid: number, document: LazyDocument): void {
+  const { indexes, names } = writePlan(target.collection);
+  const fields = indexes.length === 0 ? {} : document.fields(names);
+  for (const index of indexes) {
+    for (const key of indexKeys(index.index.spec, fields)) removeKey(target, index, key, rid);
   }
-  target.file.run(`DELETE FROM c${target.collection.id} WHERE rid = ?`, rid);
+  target.file.change(`DELETE FROM c${target.collection.id} WHERE rid = ?`, rid);
 }
 
 /** Adds a document that is stored already to one more index. */
 export function addToIndex(target: WriteTarget, index: Index, rid: number, document: Document): void {
   const keys = keysFor(target, index, document);
-  for (const key of keys) addKey(target, index, key, rid, document);
+  for (const key of keys) addKey(target, planIndex(index), key, rid, document);
 }
 
 /** Throws for ids that MongoDB refuses. */
-export function checkId(id: unknown): void {
+function checkId(id: unknown): void {
   const type = bsonTypeOf(id);
   if (type === 'array' || type === 'regex' || type === 'missing') {
     throw new EngineError(
@@ -72,13 +82,13 @@ export function checkId(id: unknown): void {
 }
 
 interface Entry {
-  readonly index: Index;
+  readonly index: IndexPlan;
   readonly keys: readonly Uint8Array[];
 }
 
 /** Keys of every index; the mark for several keys is made here, outside the part that a duplicate key undoes. */
-function prepareKeys(target: WriteTarget, document: Document): Entry[] {
-  return target.collection.indexes.map((index) => ({ index, keys: keysFor(target, index, document) }));
+function prepareKeys(target: WriteTarget, plan: WritePlan, document: Document): Entry[] {
+  return plan.indexes.map((index) => ({ index, keys: keysFor(target, index.index, document) }));
 }
 
 function keysFor(target: WriteTarget, index: Index, document: Document): readonly Uint8Array[] {
@@ -88,46 +98,45 @@ function keysFor(target: WriteTarget, index: Index, document: Document): readonl
 }
 
 /** All or nothing. Only a unique secondary index can refuse what follows the row, so only it needs a savepoint. */
-function whole(target: WriteTarget, work: () => void): void {
-  if (!target.collection.indexes.some(({ spec }) => spec.unique)) work();
+function whole(target: WriteTarget, plan: WritePlan, work: () => void): void {
+  if (!plan.unique) work();
   else target.file.inSavepoint(work);
 }
 
-function insertRow(target: WriteTarget, document: Document, bytes: Uint8Array): number {
-  const { file, collection } = target;
+function insertRow(target: WriteTarget, plan: WritePlan, { _id }: Document, bytes: Uint8Array): number {
   try {
-    const sql = `INSERT INTO c${collection.id} (id, document, sum) VALUES (?, ?, ?)`;
-    return file.run(sql, encodeKey(document._id, 1), bytes, crc32(bytes)).rid;
+    return target.file.run(plan.insertRow, encodeKey(_id, 1), bytes, crc32(bytes)).rid;
   } catch (error) {
-    if (isConstraint(error)) throw duplicateKey(collection.namespace, ID_INDEX, [document._id]);
+    if (isConstraint(error)) throw duplicateKey(target.collection.namespace, ID_INDEX, [_id]);
     throw error;
   }
 }
 
 function moveKeys(
   target: WriteTarget,
-  index: Index,
+  index: IndexPlan,
   rid: number,
   before: Document,
   after: Document,
   keys: readonly Uint8Array[],
 ): void {
-  const old = indexKeys(index.spec, before);
+  const old = indexKeys(index.index.spec, before);
   for (const key of old) if (!holds(keys, key)) removeKey(target, index, key, rid);
   for (const key of keys) if (!holds(old, key)) addKey(target, index, key, rid, after);
 }
 
-function addKey(target: WriteTarget, index: Index, key: Uint8Array, rid: number, document: Document): void {
+function addKey(target: WriteTarget, plan: IndexPlan, key: Uint8Array, rid: number, document: Document): void {
   try {
-    target.file.run(`INSERT INTO x${index.id} (key, rid) VALUES (?, ?)`, key, rid);
+    target.file.change(plan.addKey, key, rid);
   } catch (error) {
     if (!isConstraint(error)) throw error;
-    throw duplicateKey(target.collection.namespace, index.spec, tupleOfKey(index.spec, document, key));
+    const { spec } = plan.index;
+    throw duplicateKey(target.collection.namespace, spec, tupleOfKey(spec, document, key));
   }
 }
 
-function removeKey(target: WriteTarget, index: Index, key: Uint8Array, rid: number): void {
-  target.file.run(`DELETE FROM x${index.id} WHERE key = ? AND rid = ?`, key, rid);
+function removeKey(target: WriteTarget, plan: IndexPlan, key: Uint8Array, rid: number): void {
+  target.file.change(plan.removeKey, key, rid);
 }
 
 function holds(keys: readonly Uint8Array[], key: Uint8Array): boolean {

@@ -1,6 +1,6 @@
 /** The keys under which an index holds a document: one, or one for each element of an array on its paths. */
 import type { Document } from '../../bson/bson.ts';
-import { encodeKey } from '../../bson/key-encoding.ts';
+import { encodeCompoundKey } from '../../bson/key-encoding.ts';
 import { getKeyTuples, type ValueTuple } from '../../bson/paths.ts';
 import { EngineError } from '../engine-error.ts';
 import type { IndexSpec } from './index-spec.ts';
@@ -9,13 +9,15 @@ import type { IndexSpec } from './index-spec.ts';
 export function indexKeys(spec: IndexSpec, document: Document): readonly Uint8Array[] {
   if (spec.partial !== undefined && !spec.partial.filter.matches(document)) return [];
   const tuples = tuplesOf(spec, document).filter((tuple) => !spec.sparse || tuple.some((value) => value !== undefined));
-  const keys = tuples.map((tuple) => encodeTuple(spec, tuple));
+  const keys = tuples.map((tuple) => encodeCompoundKey(tuple, spec.fields));
   return keys.length > 1 ? withoutRepeats(keys) : keys;
 }
 
 /** The values behind one key of a document, for the message of a duplicate. */
 export function tupleOfKey(spec: IndexSpec, document: Document, key: Uint8Array): ValueTuple {
-  return tuplesOf(spec, document).find((tuple) => Buffer.compare(encodeTuple(spec, tuple), key) === 0) ?? [];
+  return (
+    tuplesOf(spec, document).find((tuple) => Buffer.compare(encodeCompoundKey(tuple, spec.fields), key) === 0) ?? []
+  );
 }
 
 function tuplesOf(spec: IndexSpec, document: Document): readonly ValueTuple[] {
@@ -23,13 +25,6 @@ function tuplesOf(spec: IndexSpec, document: Document): readonly ValueTuple[] {
   if (result.kind === 'tuples') return result.tuples;
   const [one, other] = result.paths;
   throw new EngineError(171, 'CannotIndexParallelArrays', `cannot index parallel arrays [${one}] [${other}]`);
-}
-
-/** The encoding of each value ends by itself, so the keys of a compound index are put one after the other. */
-function encodeTuple(spec: IndexSpec, tuple: ValueTuple): Uint8Array {
-  const parts = spec.fields.map(({ direction }, position) => encodeKey(tuple[position], direction));
-  const [only] = parts;
-  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
 }
 
 function withoutRepeats(keys: readonly Uint8Array[]): readonly Uint8Array[] {

@@ -6,6 +6,7 @@
 import type { Document } from '../../bson/bson.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
 import { isArrayIndex, splitPath } from '../../bson/paths.ts';
+import { badValue } from '../engine-error.ts';
 import type { Filter } from '../query/filter.ts';
 import { numericValue } from '../wire/numbers.ts';
 import type { Collection } from './catalog.ts';
@@ -13,7 +14,7 @@ import type { Index, IndexField } from './index-spec.ts';
 import { boundedRange, exactRange, join, type KeyRange, prefixRange } from './key-range.ts';
 
 export interface Plan {
-  /** The index to walk; `_id` is the key of the collection's own table; undefined means natural order. */
+  /** The index to walk; `_id` is the key of the collection's own table; undefined means natural order, or its reverse. */
   readonly access: Index | '_id' | undefined;
   readonly ranges: readonly KeyRange[];
   readonly reverse: boolean;
@@ -31,6 +32,15 @@ export interface PlanQuery {
 
 const WHOLE_COLLECTION: Plan = { access: undefined, ranges: [], reverse: false, sorted: false, repeats: false };
 const ID_FIELDS: readonly IndexField[] = [{ path: '_id', direction: 1 }];
+
+/** `{$natural: 1}` is the order of insertion, walked without an index; undefined for another sort. Throws for one that mixes. */
+export function naturalPlan(sort: Document): Plan | undefined {
+  if (!Object.hasOwn(sort, '$natural')) return undefined;
+  const direction = numericValue(sort.$natural);
+  if (Object.keys(sort).length > 1) throw badValue("Cannot include '$natural' in compound sort");
+  if (direction !== 1 && direction !== -1) throw badValue('$natural sort cannot be set to a value other than -1 or 1.');
+  return { ...WHOLE_COLLECTION, reverse: direction === -1, sorted: true };
+}
 
 export function plan(collection: Collection, query: PlanQuery): Plan {
   const sort = sortFields(query.sort);
@@ -145,5 +155,5 @@ function sortFields(sort: Document | undefined): readonly IndexField[] | undefin
     if (number !== 1 && number !== -1) return undefined;
     fields.push({ path, direction: number });
   }
-  return fields.length === 0 || fields.some(({ path }) => path === '$natural') ? undefined : fields;
+  return fields.length === 0 ? undefined : fields;
 }

@@ -2,13 +2,12 @@
 import { type Document, ObjectId } from '../../bson/bson.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
 import type { Limits } from '../../limits.ts';
-import { EngineError } from '../engine-error.ts';
 import { compileFilter, type Filter } from '../query/filter.ts';
-import { compileSort } from '../query/sort.ts';
-import { decodeDocument } from '../wire/codec.ts';
+import { compileSort, sortTooLarge } from '../query/sort.ts';
+import { LazyDocument } from '../wire/lazy-document.ts';
 import type { Collection } from './catalog.ts';
 import type { DataFile } from './data-file.ts';
-import { plan } from './plan.ts';
+import { naturalPlan, plan } from './plan.ts';
 import { findById, type StoredRow, scan } from './scan.ts';
 
 export interface Query {
@@ -19,20 +18,13 @@ export interface Query {
   readonly limit?: number | undefined;
 }
 
-/** A document that a query found; decoded when something has to look into it. */
-export class FoundDocument {
+/** A document that a query found. */
+export class FoundDocument extends LazyDocument {
   readonly rid: number;
-  readonly bytes: Uint8Array;
-  private decoded: Document | undefined;
 
   constructor(row: StoredRow) {
+    super(row.bytes);
     this.rid = row.rid;
-    this.bytes = row.bytes;
-  }
-
-  get document(): Document {
-    this.decoded ??= decodeDocument(this.bytes);
-    return this.decoded;
   }
 }
 
@@ -47,11 +39,12 @@ export function findDocuments(
   checkTime: () => void,
 ): Iterable<FoundDocument> {
   const { sort, skip = 0, limit = 0 } = query;
-  const compare = sort === undefined || isEmpty(sort) ? undefined : compileSort(sort);
+  const natural = sort === undefined ? undefined : naturalPlan(sort);
+  const compare = natural !== undefined || sort === undefined || isEmpty(sort) ? undefined : compileSort(sort);
   if (isObjectIdOnly(query.filter)) return slice(findOne(file, collection, query.filter._id), skip, limit);
   const filter = compileFilter(query.filter);
   if (collection === undefined) return [];
-  const way = plan(collection, { filter, sort, rangesMax: limits.engineIndexRangesMax });
+  const way = natural ?? plan(collection, { filter, sort, rangesMax: limits.engineIndexRangesMax });
   const found = matching(scan(file, collection, way), isEmpty(query.filter) ? undefined : filter, checkTime);
   if (compare === undefined || way.sorted) return slice(found, skip, limit);
   const kept = limit === 0 ? Number.POSITIVE_INFINITY : skip + limit;
@@ -108,10 +101,7 @@ function* sorted(
     documents.push(document);
     bytes += document.bytes.length;
     if (documents.length > kept * 2 + 1000 || bytes > bytesMax) trim();
-    if (bytes > bytesMax) {
-      const message = `Sort exceeded memory limit of ${bytesMax} bytes: add an index that has this order, or a limit`;
-      throw new EngineError(292, 'QueryExceededMemoryLimitNoDiskUseAllowed', message);
-    }
+    if (bytes > bytesMax) throw sortTooLarge(bytesMax);
   }
   trim();
   yield* documents;

@@ -30,7 +30,7 @@ export function* scan(file: DataFile, collection: Collection, plan: Plan): Gener
 
 function* walk(file: DataFile, collection: Collection, plan: Plan): Generator<StoredRow> {
   const { access, reverse } = plan;
-  if (access === undefined) return yield* readPieces(file, naturalOrder(collection), EVERY_KEY, false);
+  if (access === undefined) return yield* readPieces(file, naturalOrder(collection), EVERY_KEY, reverse);
   const source = access === '_id' ? idOrder(collection) : indexOrder(collection, access.id);
   for (const range of plan.ranges) {
     if (access === '_id' && range.exact === true) yield* findExact(file, collection, range.lower);
@@ -123,29 +123,42 @@ function readPiece(
 }
 
 function pieceQuery(source: RowSource, range: KeyRange, reverse: boolean, last: SqlRow | undefined) {
-  const conditions: string[] = [];
-  const values: SQLInputValue[] = [];
+  const { key, rid } = source;
+  const conditions =
+    key === undefined ? naturalConditions(rid, reverse, last) : keyConditions(key, rid, range, reverse, last);
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}`;
   const order = reverse ? ' DESC' : '';
-  if (source.key === undefined) {
-    if (last !== undefined) {
-      conditions.push(`${source.rid} > ?`);
-      values.push(numberColumn(last[0]));
-    }
-  } else {
-    const after = last === undefined ? undefined : blobColumn(last[3]);
-    conditions.push(`${source.key} >= ?`);
-    values.push(!reverse && after !== undefined ? after : range.lower);
-    const upper = reverse && after !== undefined ? after : range.upper;
-    if (upper !== undefined) {
-      conditions.push(`${source.key} ${reverse && after !== undefined ? '<=' : '<'} ?`);
-      values.push(upper);
-    }
-    if (last !== undefined && after !== undefined) {
-      conditions.push(`(${source.key}, ${source.rid}) ${reverse ? '<' : '>'} (?, ?)`);
-      values.push(after, numberColumn(last[0]));
-    }
-  }
-  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
-  const by = [source.key, source.rid].filter((column) => column !== undefined).map((column) => column + order);
+  const by = (key === undefined ? [rid] : [key, rid]).map((column) => column + order);
+  const values = conditions.flatMap((condition) => condition.values);
   return { sql: `${source.select}${where} ORDER BY ${by.join(', ')} LIMIT ?`, values };
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly values: readonly SQLInputValue[];
+}
+
+function naturalConditions(rid: string, reverse: boolean, last: SqlRow | undefined): Condition[] {
+  if (last === undefined) return [];
+  return [{ sql: `${rid} ${reverse ? '<' : '>'} ?`, values: [numberColumn(last[0])] }];
+}
+
+/**
+ * The rows of the range, those of earlier pieces left out. The last row's key takes the place of the end of the range that
+ * the walk comes from: SQLite enters the index there, which it does not for a comparison of pairs.
+ */
+function keyConditions(
+  key: string,
+  rid: string,
+  range: KeyRange,
+  reverse: boolean,
+  last: SqlRow | undefined,
+): Condition[] {
+  const lower = { sql: `${key} >= ?`, values: [range.lower] };
+  const upper = range.upper === undefined ? [] : [{ sql: `${key} < ?`, values: [range.upper] }];
+  if (last === undefined) return [lower, ...upper];
+  const [lastKey, lastRid] = [blobColumn(last[3]), numberColumn(last[0])];
+  const beyond = { sql: `(${key}, ${rid}) ${reverse ? '<' : '>'} (?, ?)`, values: [lastKey, lastRid] };
+  if (reverse) return [lower, { sql: `${key} <= ?`, values: [lastKey] }, beyond];
+  return [{ sql: `${key} >= ?`, values: [lastKey] }, ...upper, beyond];
 }

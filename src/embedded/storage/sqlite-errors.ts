@@ -1,5 +1,5 @@
 /** What SQLite's result codes mean for a command. */
-import { EngineError } from '../engine-error.ts';
+import { EngineError, nestedTooDeep } from '../engine-error.ts';
 
 const BUSY = 5;
 const IO_ERROR = 10;
@@ -38,6 +38,8 @@ export function toEngineError(error: unknown): EngineError {
   if (message.startsWith('no such table')) {
     return new EngineError(175, 'QueryPlanKilled', 'the collection or index was dropped while it was read');
   }
+  // What no check foresaw, such as a path of a million segments.
+  if (error instanceof RangeError && message.startsWith('Maximum call stack')) return nestedTooDeep();
   if (code !== undefined) return new EngineError(8, 'UnknownError', `the data file failed: ${message}`);
   return new EngineError(1, 'InternalError', `internal error of the embedded engine: ${message}`);
 }

@@ -32,6 +32,6 @@ function removeExpired(store: Store, database: string, name: string, spec: Index
   const filter = { $and: [{ [path]: { $lt: before } }, spec.partial?.expression ?? {}] };
   const target = store.target(collection);
   const expired = [...store.find(collection, { filter, limit: REMOVED_AT_ONCE })];
-  for (const found of expired) removeDocument(target, found.rid, found.document);
+  for (const found of expired) removeDocument(target, found.rid, found);
   return expired.length;
 }

@@ -1,8 +1,10 @@
 /** The fields that an upsert takes from its filter: those that the filter requires to equal one value. */
+
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, bsonTypeOf, getField, setField } from '../../bson/bson-type.ts';
 import { compareStrings } from '../../bson/compare.ts';
 import { EngineError } from '../engine-error.ts';
+import { checkPathLength } from '../path-length.ts';
 import { operatorsOf } from '../query/field-condition.ts';
 
 export function equalityFields(filter: Document): Document {
@@ -10,8 +12,11 @@ export function equalityFields(filter: Document): Document {
   for (const [path, value] of collectEqualities(filter)) addEquality(equalities, path, value);
   let document: Document = {};
   // In the order of their paths, whatever the order in which the filter was written.
-  for (const [path, value] of [...equalities].sort(([a], [b]) => compareStrings(a, b)))
-    document = withPath(document, path.split('.'), value);
+  for (const [path, value] of [...equalities].sort(([a], [b]) => compareStrings(a, b))) {
+    const segments = path.split('.');
+    checkPathLength(segments);
+    document = withPath(document, segments, value);
+  }
   return document;
 }
 

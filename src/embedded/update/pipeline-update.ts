@@ -2,10 +2,14 @@
 import type { Document } from '../../bson/bson.ts';
 import { valuesIdentical } from '../../bson/identical.ts';
 import { compilePipeline } from '../aggregation/pipeline.ts';
+import { checkWeight } from '../aggregation/result.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Update, UpdateOptions } from './change.ts';
 import { withIdOf } from './document-id.ts';
 import { equalityFields } from './equality-fields.ts';
+
+/** Storage has the exact limit. */
+const RESULT_BYTES_MAX = 16 * 1024 * 1024;
 
 const ALLOWED_STAGES = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
 
@@ -13,7 +17,10 @@ export function compilePipelineUpdate(stages: readonly Document[], { now }: Upda
   for (const stage of stages) checkStage(Object.keys(stage)[0]);
   const pipeline = compilePipeline(stages, { now });
   const run = (document: Document): Document => {
-    for (const result of pipeline.run([document])) return withIdOf(document, result);
+    for (const result of pipeline.run([document])) {
+      checkWeight(result, RESULT_BYTES_MAX);
+      return withIdOf(document, result);
+    }
     return document;
   };
   return {

@@ -1,10 +1,12 @@
 /** What a path of an update may look like. */
 import { EngineError } from '../engine-error.ts';
+import { checkPathLength } from '../path-length.ts';
 
 const POSITIONAL = /^\$(?:\[(?:[a-z][a-zA-Z0-9]*)?\])?$/;
 
 export function checkUpdatePath(path: string): void {
   const segments = path.split('.');
+  checkPathLength(segments);
   if (path === '') throw new EngineError(56, 'EmptyFieldName', 'An empty update path is not valid.');
   if (segments.includes('')) {
     throw new EngineError(

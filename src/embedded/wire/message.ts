@@ -1,7 +1,7 @@
 /** One message of MongoDB's wire protocol to a request: OP_MSG, and the OP_QUERY that a driver may open a connection with. */
 import type { Document } from '../../bson/bson.ts';
 import { EngineError } from '../engine-error.ts';
-import { decodeDocument } from './codec.ts';
+import { decodeSent } from './codec.ts';
 
 export const OP_REPLY = 1;
 export const OP_QUERY = 2004;
@@ -23,12 +23,16 @@ export interface Request {
   readonly body: Document;
   /** Documents sent beside the body, by the name of the field that they stand for, as bytes. */
   readonly sequences: ReadonlyMap<string, readonly Uint8Array[]>;
-  /** False when the sender does not read an answer. */
-  readonly answered: boolean;
 }
 
 export function readHeader(message: Buffer): MessageHeader {
   return { requestId: message.readInt32LE(4), opCode: message.readInt32LE(12) };
+}
+
+/** Whether the sender reads an answer, be it that the message is malformed. */
+export function isAnswered(message: Buffer): boolean {
+  const hasFlags = readHeader(message).opCode === OP_MSG && message.length >= 20;
+  return !hasFlags || (message.readUInt32LE(16) & MORE_TO_COME) === 0;
 }
 
 /** Throws EngineError for everything that is not a well-formed request. */
@@ -56,7 +60,7 @@ function parseOpMsg(message: Buffer): Request {
     offset += 1;
     const size = sizeAt(message, offset, end);
     const section = message.subarray(offset, offset + size);
-    if (kind === 0 && body === undefined) body = decodeDocument(section);
+    if (kind === 0 && body === undefined) body = decodeBody(section);
     else if (kind === 1) readSequence(section, sequences);
     else throw malformed(kind === 0 ? 'two body sections' : `unknown section kind ${kind}`);
     offset += size;
@@ -67,7 +71,20 @@ function parseOpMsg(message: Buffer): Request {
   for (const name of sequences.keys()) {
     if (Object.hasOwn(body, name)) throw malformed(`field ${name} is in the body and in a document sequence`);
   }
-  return { database: body.$db, body, sequences, answered: (flags & MORE_TO_COME) === 0 };
+  const { documents, ...rest } = body;
+  if (!isRaw(documents)) return { database: body.$db, body, sequences };
+  return { database: body.$db, body: rest, sequences: sequences.set('documents', documents) };
+}
+
+/** Documents to insert stay bytes, also in the body, where a driver sends a single one. */
+function decodeBody(section: Buffer): Document {
+  if (section.toString('latin1', 5, 12) !== 'insert\0') return decodeSent(section);
+  const body = decodeSent(section, 'documents');
+  return isRaw(body.documents) ? body : decodeSent(section);
+}
+
+function isRaw(documents: unknown): documents is Uint8Array[] {
+  return Array.isArray(documents) && documents.length > 0 && documents.every((item) => item instanceof Uint8Array);
 }
 
 function readSequence(section: Buffer, sequences: Map<string, Uint8Array[]>): void {
@@ -92,7 +109,7 @@ function parseOpQuery(message: Buffer): Request {
   const collection = message.toString('utf8', 20, nameEnd);
   const offset = nameEnd + 1 + 8;
   const size = sizeAt(message, offset, message.length);
-  const sent = decodeDocument(message.subarray(offset, offset + size));
+  const sent = decodeSent(message.subarray(offset, offset + size));
   const wrapped: unknown = sent.$query;
   const body: Document = typeof wrapped === 'object' && wrapped !== null ? wrapped : sent;
   const [command = ''] = Object.keys(body);
@@ -100,7 +117,7 @@ function parseOpQuery(message: Buffer): Request {
     const message = `OP_QUERY is only supported for the hello command, not for '${command}' on ${collection}`;
     throw new EngineError(352, 'UnsupportedOpQueryCommand', message);
   }
-  return { database: collection.slice(0, -'.$cmd'.length), body, sequences: new Map(), answered: true };
+  return { database: collection.slice(0, -'.$cmd'.length), body, sequences: new Map() };
 }
 
 /** Length prefix at an offset, checked against the bytes that are there. */

@@ -24,6 +24,9 @@ describe('commands', () => {
 
   it.each([
     ['an unknown command', { frobnicate: 1 }, 59, 'frobnicate'],
+    ['a command that it does not have', { collStats: 'c' }, 238, 'collStats'],
+    ['another such command', { renameCollection: 'a.b', to: 'a.c' }, 238, 'renameCollection'],
+    ['a name that every object has', { constructor: 1 }, 59, 'constructor'],
     ['an unknown option', { find: 'c', colour: 'red' }, 40415, 'find.colour'],
     ['an unknown option of an update', { update: 'c', updates: [{ q: {}, u: {}, colour: 1 }] }, 40415, 'colour'],
     [
@@ -40,6 +43,8 @@ describe('commands', () => {
     ['a tailable cursor', { find: 'c', tailable: true }, 238, 'tailable'],
     ['a filter that is text', { find: 'c', filter: 'a' }, 14, 'find.filter'],
     ['a limit that is text', { find: 'c', limit: 'a' }, 14, 'find.limit'],
+    ['a sort by $natural and more', { find: 'c', sort: { $natural: 1, a: 1 } }, 2, '$natural'],
+    ['a sort by $natural: 2', { find: 'c', sort: { $natural: 2 } }, 2, '$natural'],
     ['a negative limit', { find: 'c', limit: -1 }, 51024, 'limit'],
     ['an unknown operator', { find: 'c', filter: { a: { $frob: 1 } } }, 2, '$frob'],
     ['a collection name that is no text', { find: 5 }, 14, 'find.find'],

@@ -40,6 +40,28 @@ describe('find', () => {
     expect(found.map(({ n }) => n)).toEqual([92, 90, 88, 86]);
   });
 
+  it.each([
+    [1, [0, 1, 2]],
+    [-1, [2_499, 2_498, 2_497]],
+  ] as const)('reads in natural order %i', async (direction, first) => {
+    const collection = await filled(2_500);
+    const sorted = collection.find({ n: { $gte: 0 } }, { batchSize: 7 }).sort({ $natural: direction });
+    const found = (await sorted.toArray()).map(({ n }) => n);
+    expect(found.slice(0, 3)).toEqual(first);
+    expect(new Set(found).size).toBe(2_500);
+    expect(await collection.find({ even: true }).sort({ $natural: direction }).limit(2).toArray()).toMatchObject(
+      direction === 1 ? [{ n: 0 }, { n: 2 }] : [{ n: 2_498 }, { n: 2_496 }],
+    );
+  });
+
+  it('counts up to a negative limit as up to the positive one', async () => {
+    const collection = await filled(10);
+    const count = (limit: number) => test.client.db(collection.dbName).command({ count: 'items', limit });
+    expect((await count(-3)).n).toBe(3);
+    expect((await count(3)).n).toBe(3);
+    expect((await count(0)).n).toBe(10);
+  });
+
   it('projects', async () => {
     const collection = await filled(2);
     expect(await collection.find({}, { projection: { _id: 0, n: 1 } }).toArray()).toEqual([{ n: 0 }, { n: 1 }]);

@@ -41,10 +41,30 @@ describe('indexes', () => {
     expect(await collection.indexes()).toHaveLength(1);
   });
 
-  it.each([
+  it.each<[string, Document, number]>([
     ['a text index', { key: { a: 'text' }, name: 'n' }, 67],
     ['a hashed index', { key: { a: 'hashed' }, name: 'n' }, 67],
     ['a wildcard index', { key: { '$**': 1 }, name: 'n' }, 67],
+    ['a descending index on _id', { key: { _id: -1 }, name: 'n' }, 2],
+    ['a sparse index on _id', { key: { _id: 1 }, name: 'n', sparse: true }, 197],
+    ['a partial and sparse index', { key: { a: 1 }, name: 'n', sparse: true, partialFilterExpression: { b: 1 } }, 67],
+    ...[
+      { a: { $exists: false } },
+      { a: { $ne: 1 } },
+      { a: { $not: { $gt: 1 } } },
+      { a: { $regex: 'x' } },
+      { a: /x/ },
+      { a: { $in: [1, /x/] } },
+      { a: { $elemMatch: { b: 1 } } },
+      { a: { $gt: 1, $nin: [5] } },
+      { $nor: [{ a: 1 }] },
+      { $expr: { $eq: ['$a', 1] } },
+      { $or: [{ a: 1 }, { $and: [{ b: { $size: 1 } }] }] },
+    ].map((partialFilterExpression): [string, Document, number] => [
+      `a partial filter of ${JSON.stringify(partialFilterExpression)}`,
+      { key: { a: 1 }, name: 'n', partialFilterExpression },
+      67,
+    ]),
     ['an empty key', { key: {}, name: 'n' }, 67],
     ['an empty path segment', { key: { 'a..b': 1 }, name: 'n' }, 67],
     ['a direction of 0', { key: { a: 0 }, name: 'n' }, 67],
@@ -120,6 +140,21 @@ describe('unique indexes', () => {
     expect((await failureOf(collection.insertOne({ a: 2, b: 1 }))).code).toBe(11000);
     await collection.insertOne({ a: 2, b: 2 });
     expect(await collection.countDocuments({ a: 2 })).toBe(1);
+  });
+
+  it.each<Document>([
+    { a: 1 },
+    { a: { $eq: null } },
+    { a: { b: 1 } },
+    { a: { $exists: true } },
+    { a: { $gt: 1, $lte: 5 } },
+    { a: { $gte: 1, $lt: 5 } },
+    { a: { $type: ['string', 'int'] } },
+    { a: { $in: [1, 2] } },
+    { $or: [{ a: 1 }, { $and: [{ b: { $exists: true } }] }] },
+    { a: { $ref: 'c', $id: 1 } },
+  ])('take the partial filter %j', async (partialFilterExpression) => {
+    expect(await test.collection().createIndex({ a: 1 }, { partialFilterExpression })).toBe('a_1');
   });
 
   it('hold only documents of their partial filter', async () => {

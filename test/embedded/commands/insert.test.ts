@@ -109,6 +109,17 @@ describe('insert', () => {
     expect(await collection.countDocuments({ 'link.extra': 2, 'link.$ref': 'other' })).toBe(1);
   });
 
+  it('keeps the bytes of a document of $ref and $id through an update of another field', async () => {
+    const collection = test.collection();
+    const link = { $id: 7, $db: 'd', $ref: 'a.b', extra: 1 };
+    const document = { _id: new ObjectId(), link, links: [link] };
+    await collection.insertOne(document);
+    await collection.updateOne({ 'link.$ref': 'a.b' }, { $set: { zz: 1 } });
+    const [stored] = await collection.find({}, { raw: true }).toArray();
+    expect(Buffer.from(stored as unknown as Uint8Array)).toEqual(Buffer.from(serialize({ ...document, zz: 1 })));
+    expect(await collection.countDocuments({ link: { $id: 7, $db: 'd', $ref: 'a.b', extra: 1 } })).toBe(1);
+  });
+
   it('stops at the first error when ordered, and goes on when not', async () => {
     const documents = [{ _id: 1 }, { _id: 1 }, { _id: 2 }, { _id: 2 }, { _id: 3 }] as never[];
     const ordered = test.collection();
@@ -143,6 +154,57 @@ describe('insert', () => {
     const text = 'a'.repeat(9 * 1024 * 1024);
     await collection.insertMany([{ text }, { text }, { text }, { text }, { text }]);
     expect(await collection.countDocuments()).toBe(5);
+  });
+
+  it('finds by every index a document of which it looked at a few fields', async () => {
+    const collection = test.collection();
+    await collection.createIndexes([
+      { key: { 'a.b': 1, c: -1 } },
+      { key: { 'list.n': 1 } },
+      { key: { naïve: 1 }, unique: true, sparse: true },
+    ]);
+    const others = { text: 'x'.repeat(3000), ab: 1, a1: { b: 9 }, lists: [{ n: 9 }] };
+    await collection.insertMany([
+      { _id: 1 as never, ...others, c: 'c', a: { z: 0, b: 5 }, list: [{ n: 1 }, { n: 2 }], naïve: 'ü' },
+      { _id: 2 as never, ...others },
+    ]);
+    for (const filter of [{ 'a.b': 5, c: 'c' }, { 'list.n': 2 }, { naïve: 'ü' }, { 'a.b': { $gt: 4, $lt: 6 } }]) {
+      expect((await collection.find(filter).toArray()).map(({ _id }) => _id)).toEqual([1]);
+    }
+    expect((await failureOf(collection.insertOne({ naïve: 'ü' }))).code).toBe(11000);
+    await collection.deleteOne({ _id: 1 as never });
+    await collection.insertOne({ naïve: 'ü' });
+    expect(await collection.countDocuments({ 'list.n': { $gt: 0 } })).toBe(0);
+  });
+
+  it('looks at every field that a partial index asks about', async () => {
+    const collection = test.collection();
+    await collection.createIndex({ u: 1 }, { unique: true, partialFilterExpression: { 'state.open': true } });
+    await collection.insertMany([{ u: 1 }, { u: 1, state: { open: false } }, { u: 1, state: { open: true } }]);
+    expect((await failureOf(collection.insertOne({ u: 1, state: { open: true } }))).code).toBe(11000);
+    await collection.deleteMany({ 'state.open': true });
+    await collection.insertOne({ u: 1, state: { open: true } });
+    expect(await collection.countDocuments()).toBe(3);
+  });
+
+  it('puts a document into an index that was asked for just before it', async () => {
+    const collection = test.collection();
+    await collection.insertOne({ late: 1 });
+    const [, outcome] = await Promise.allSettled([
+      collection.createIndex({ late: 1 }, { unique: true }),
+      collection.insertOne({ late: 1 }),
+    ]);
+    // Whichever came first, one of the two is refused.
+    expect(await collection.countDocuments({ late: 1 })).toBe(outcome.status === 'fulfilled' ? 2 : 1);
+    expect(await collection.indexes()).toHaveLength(outcome.status === 'fulfilled' ? 1 : 2);
+  });
+
+  it('takes a whole document of $ref and $id for a document', async () => {
+    const collection = test.collection();
+    const sent = { _id: 1, $ref: 'other', $id: 7, extra: true };
+    await collection.insertOne(sent as never);
+    const [stored] = await collection.find({ extra: true }, { raw: true }).toArray();
+    expect(Buffer.from(stored as unknown as Uint8Array)).toEqual(Buffer.from(serialize(sent)));
   });
 
   it('keeps a field named __proto__ a field', async () => {

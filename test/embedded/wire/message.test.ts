@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Document, serialize } from '../../../src/bson/bson.ts';
 import { EngineError } from '../../../src/embedded/engine-error.ts';
-import { parseMessage } from '../../../src/embedded/wire/message.ts';
+import { isAnswered, parseMessage } from '../../../src/embedded/wire/message.ts';
 
 function opMsg(sections: readonly Buffer[], flags = 0, opCode = 2013): Buffer {
   const head = Buffer.alloc(20);
@@ -45,12 +45,33 @@ describe('messages of the wire protocol', () => {
     }
   });
 
+  it('leaves the documents of an insert as bytes when they are in the body', () => {
+    const documents = [{ a: 1, documents: [{ b: 1 }] }, { c: 1 }];
+    const request = parseMessage(opMsg([body({ insert: 'c', documents, ordered: true, $db: 'd' })]));
+    expect(request.body).toEqual({ insert: 'c', ordered: true, $db: 'd' });
+    expect(request.sequences.get('documents')?.map((bytes) => Buffer.from(bytes))).toEqual(
+      documents.map((document) => Buffer.from(serialize(document))),
+    );
+  });
+
+  it.each([
+    ['of another command', { find: 'c', documents: [{ a: 'x' }], $db: 'd' }],
+    ['that are none', { insert: 'c', documents: [], $db: 'd' }],
+    ['that are not all documents', { insert: 'c', documents: [{ a: 'x' }, 'y', ['z']], $db: 'd' }],
+    ['that are no list', { insert: 'c', documents: { a: 'x' }, $db: 'd' }],
+  ])('decodes documents %s with the body', (_, sent) => {
+    const request = parseMessage(opMsg([body(sent)]));
+    expect(request.body).toEqual(sent);
+    expect(request.sequences.size).toBe(0);
+  });
+
   it('passes over a checksum', () => {
     expect(parseMessage(opMsg([body({ ping: 1, $db: 'd' }), Buffer.alloc(4, 0xab)], 1)).database).toBe('d');
   });
 
   it('expects no answer when more is to come', () => {
-    expect(parseMessage(opMsg([body({ ping: 1, $db: 'd' })], 2)).answered).toBe(false);
+    expect(isAnswered(opMsg([body({ ping: 1, $db: 'd' })], 2))).toBe(false);
+    expect(isAnswered(opMsg([body({ ping: 1, $db: 'd' })]))).toBe(true);
   });
 
   it.each([
@@ -63,6 +84,10 @@ describe('messages of the wire protocol', () => {
     ['a sequence without an end of its name', opMsg([Buffer.from([1, 6, 0, 0, 0, 97, 98])])],
     ['the same sequence twice', opMsg([body({ ping: 1, $db: 'd' }), sequence('x', []), sequence('x', [])])],
     ['a sequence that is also in the body', opMsg([body({ x: 1, $db: 'd' }), sequence('x', [])])],
+    [
+      'documents that are in the body too',
+      opMsg([body({ insert: 'c', documents: [{}], $db: 'd' }), sequence('documents', [{}])]),
+    ],
     ['a section cut in its length', opMsg([Buffer.from([0, 5, 0])])],
     ['an unknown opcode', opMsg([body({ ping: 1, $db: 'd' })], 0, 2012)],
   ])('refuses %s', (_, message) => {

@@ -98,6 +98,34 @@ describe('the socket of the engine', () => {
     });
   });
 
+  it('stores nothing of a batch in which one document is malformed', async () => {
+    const sound = serialize({ _id: 1, text: 'a' });
+    const bad = Buffer.from(serialize({ _id: 2, text: 'a', deep: { list: ['b'] } }));
+    bad[bad.lastIndexOf(0x62)] = 0xff;
+    const batch = Buffer.concat([Buffer.from('documents\0'), sound, bad]);
+    const head = Buffer.alloc(5);
+    head.writeUInt8(1, 0);
+    head.writeInt32LE(batch.length + 4, 1);
+    const body = serialize({ insert: 'malformed', ordered: false, $db: 'd' });
+    const reply = await send(message(Buffer.concat([Buffer.alloc(5), body, head, batch])));
+    expect(deserialize(reply?.subarray(21) ?? Buffer.alloc(0))).toMatchObject({
+      ok: 0,
+      code: 22,
+      codeName: 'InvalidBSON',
+    });
+    expect(await test.client.db('d').collection('malformed').countDocuments()).toBe(0);
+  });
+
+  it('answers no failure to a sender that reads no answer', async () => {
+    const silent = Buffer.from([2, 0, 0, 0]);
+    const malformed = message(Buffer.concat([silent, Buffer.from([0]), Buffer.from([12, 0, 0, 0, 0x55, 97, 0, 1])]));
+    const unknown = message(Buffer.concat([silent, Buffer.from([0]), serialize({ frobnicate: 1, $db: 'd' })]));
+    const last = Buffer.from(ping);
+    last.writeInt32LE(99, 4);
+    const reply = await send(Buffer.concat([malformed, unknown, last]));
+    expect(reply?.readInt32LE(8)).toBe(99);
+  });
+
   it('answers an unknown opcode with an error', async () => {
     const reply = await send(message(Buffer.alloc(30), 2012));
     expect(deserialize(reply?.subarray(21) ?? Buffer.alloc(0))).toMatchObject({ ok: 0, code: 17 });

@@ -2,7 +2,7 @@
 import { isNullish, isNumeric } from '../../../bson/bson-type.ts';
 import { valuesEqual } from '../../../bson/compare.ts';
 import { exactNumber } from '../../../bson/compare-numbers.ts';
-import { locationError } from '../../engine-error.ts';
+import { documentTooLarge, locationError } from '../../engine-error.ts';
 import { parseNamed } from '../named-operands.ts';
 import { binary, operands, unary, variadic } from '../operands.ts';
 import {
@@ -28,6 +28,9 @@ export const ARRAY_OPERATORS: OperatorTable = {
   $map: compileMap,
   $reduce: compileReduce,
 };
+
+/** No document holds more: an element is its type, its position and a zero byte at least. */
+const ELEMENTS_MAX = 5_000_000;
 
 function sizeOf(value: unknown): number {
   if (Array.isArray(value)) return value.length;
@@ -66,10 +69,14 @@ function isMember(value: unknown, array: unknown): boolean {
 
 function concatArrays(values: readonly unknown[]): unknown {
   if (values.some(isNullish)) return null;
-  return values.flatMap((value) => {
+  const arrays = values.map((value): readonly unknown[] => {
     if (Array.isArray(value)) return value;
     throw locationError(28_664, `$concatArrays only supports arrays, not ${typeName(value)}`);
   });
+  const length = arrays.reduce((sum, array) => sum + array.length, 0);
+  if (length > ELEMENTS_MAX)
+    throw documentTooLarge(`$concatArrays makes an array of more than ${ELEMENTS_MAX} elements`);
+  return arrays.flat();
 }
 
 function reverse(value: unknown): unknown {

@@ -4,6 +4,7 @@ import type { Document } from '../../../bson/bson.ts';
 import { asDocument, bsonTypeOf, isNullish, setField } from '../../../bson/bson-type.ts';
 import { failedToParse, locationError } from '../../engine-error.ts';
 import { ACCUMULATORS } from '../accumulators.ts';
+import { UNBOUNDED_MEMORY } from '../memory.ts';
 import { parseNamed } from '../named-operands.ts';
 import { unary, variadic } from '../operands.ts';
 import { bindVariable, type Expression, type OperatorCompiler, type OperatorTable, typeName } from '../scope.ts';
@@ -63,7 +64,7 @@ function compileSummary(operand: unknown, { name, compile }: Parameters<Operator
   return (scope) => {
     const values = expressions.map((evaluate) => evaluate(scope));
     const [only] = values;
-    const accumulator = create();
+    const accumulator = create(UNBOUNDED_MEMORY);
     for (const value of values.length === 1 && Array.isArray(only) ? only : values) accumulator.add(value);
     return accumulator.result();
   };

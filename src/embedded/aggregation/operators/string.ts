@@ -1,7 +1,7 @@
 /** Strings. Lengths and positions count code points; upper and lower case are those of ASCII, as in MongoDB. */
 import { isNullish, isNumeric } from '../../../bson/bson-type.ts';
 import { exactNumber } from '../../../bson/compare-numbers.ts';
-import { locationError } from '../../engine-error.ts';
+import { documentTooLarge, locationError } from '../../engine-error.ts';
 import { parseNamed } from '../named-operands.ts';
 import { operands, unary, unlessNull, variadic } from '../operands.ts';
 import { type OperatorCompiler, type OperatorTable, typeName } from '../scope.ts';
@@ -25,12 +25,16 @@ export const STRING_OPERATORS: OperatorTable = {
 };
 
 const INT_MAX = 0x7fff_ffff;
+/** No document holds a longer one. */
+const TEXT_LENGTH_MAX = 16 * 1024 * 1024;
 /** What is trimmed when no characters are given: the null character and white space. */
 const DEFAULT_TRIMMED = '\0 \t\n\v\f\r\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a';
 
 function concat(values: readonly unknown[]): string {
   const wrong = values.find((value) => typeof value !== 'string');
   if (wrong !== undefined) throw locationError(16_702, `$concat only supports strings, not ${typeName(wrong)}`);
+  const length = values.reduce<number>((sum, value) => sum + String(value).length, 0);
+  if (length > TEXT_LENGTH_MAX) throw documentTooLarge(`$concat makes a string of more than ${TEXT_LENGTH_MAX} bytes`);
   return values.join('');
 }
 
