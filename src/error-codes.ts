@@ -14,18 +14,18 @@ export const COMMAND_ERRORS = {
   WrongUsage: { kind: 'usage', message: '{reason}', hint: 'run `webhook-cli help` or the command with --help' },
   UnknownLimit: {
     kind: 'usage',
-    message: 'unknown limit "{name}" (from {origin})',
+    message: 'unknown limit "{name}" (from {origin}){suggestion}',
     hint: 'the limits are: {allowed}',
   },
   InvalidLimit: {
     kind: 'usage',
-    message: 'limit {name} (from {origin}) must be a whole number of 0 or more, got "{value}"',
+    message: 'limit {name} (from {origin}) must be a whole number from {least} to {most}, got "{value}"',
     hint: 'write it as NAME=VALUE, for example functionWallMs=60000',
   },
   UnreadableSettings: {
     kind: 'usage',
     message: 'cannot read the settings file {path}: {reason}',
-    hint: 'correct the JSON in that file, or move it away',
+    hint: 'correct that file, or move it away; it may have the keys {allowed}',
   },
   InputNeeded: {
     kind: 'inputNeeded',
@@ -99,6 +99,11 @@ export const COMMAND_ERRORS = {
     message: 'the file {path} exists already and is never overwritten here',
     hint: 'choose another name, or move the file away',
   },
+  TargetNotADirectory: {
+    kind: 'usage',
+    message: '{path} is not a directory, so no app can be written there',
+    hint: 'nothing was changed; choose another directory',
+  },
   UnsafeTarget: {
     kind: 'failed',
     message: 'cannot write {path}: {reason}',
@@ -145,6 +150,26 @@ export const COMMAND_ERRORS = {
     kind: 'unreachable',
     message: 'cannot reach the MongoDB deployment at {hosts}: {reason}',
     hint: 'check that it is running and that the registry URI, its user name and its password are right',
+  },
+  RegistryBusy: {
+    kind: 'unreachable',
+    message: 'the registry at {hosts} is busy: {reason}',
+    hint: 'what is live has not changed; run the command again when the other program is done',
+  },
+  RegistryForbidden: {
+    kind: 'failed',
+    message: 'the registry at {hosts} does not let this user do that: {reason}',
+    hint: 'give the user of the registry URI the role readWrite on the database webhook_cli',
+  },
+  RegistryFailed: {
+    kind: 'failed',
+    message: 'the registry at {hosts} failed: {reason}',
+    hint: 'check the health of the database, then run the command again',
+  },
+  DataFileBusy: {
+    kind: 'unreachable',
+    message: 'another program holds the data file {path}',
+    hint: 'run the command again when the other program is done, or give another --data-dir',
   },
   InvalidRegistryUri: {
     kind: 'usage',
@@ -204,12 +229,12 @@ export const COMMAND_ERRORS = {
   RegistryRecordMissing: {
     kind: 'failed',
     message: 'the registry has no record {id} in {collection}, which a deployment names',
-    hint: 'restore the registry from a backup, or import the app directory again',
+    hint: 'restore the registry from a backup; damaged trees are also mended by importing the directory with --strategy replace',
   },
   RegistryRecordDamaged: {
     kind: 'failed',
     message: 'the registry record {id} in {collection} is damaged: {reason}',
-    hint: 'restore the registry from a backup; importing again does not replace a record that exists',
+    hint: 'restore the registry from a backup; damaged trees are also mended by importing the directory with --strategy replace',
   },
   RegistryTooNew: {
     kind: 'failed',

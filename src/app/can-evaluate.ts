@@ -2,8 +2,9 @@
 import type { ExpressionProblem } from '../expressions/compiled.ts';
 import { parseExpression } from '../expressions/expression.ts';
 import type { JsonValue } from './app.ts';
-import { issueAt } from './config-schema.ts';
+import { describeFirst, issueAt } from './config-schema.ts';
 import type { Issue } from './issue.ts';
+import type { JsonPath } from './json-positions.ts';
 import { describeValue, type JsonFile } from './json-text.ts';
 import { renderSuggestion } from './nearest-name.ts';
 
@@ -17,8 +18,11 @@ export function parseCanEvaluate(file: JsonFile): { canEvaluate: JsonValue | und
     return { canEvaluate: undefined, issues: [issueAt('WrongType', file, ['can_evaluate'], details)] };
   }
   const parsed = parseExpression(value);
-  const issues = parsed.ok ? [] : parsed.problems.map((problem) => describeProblem(file, problem));
-  return { canEvaluate: value, issues: [...issues, ...checkBareKeys(file, value, ['can_evaluate'])] };
+  const issues = describeFirst(file, parsed.ok ? [] : parsed.problems, (problem) => describeProblem(file, problem));
+  const bare = describeFirst(file, listBareKeys(value, ['can_evaluate']), (path) =>
+    issueAt('BareExpressionKey', file, path, { key: String(path.at(-1)) }),
+  );
+  return { canEvaluate: value, issues: [...issues, ...bare] };
 }
 
 function describeProblem(file: JsonFile, { pointer, message, found, allowed }: ExpressionProblem): Issue {
@@ -36,12 +40,12 @@ function unescapePointer(step: string): string {
 }
 
 /** A key without `%%` looks like a field of the request and is one of the function's arguments. */
-function checkBareKeys(file: JsonFile, value: JsonValue, path: readonly (string | number)[]): Issue[] {
+function listBareKeys(value: JsonValue, path: JsonPath): JsonPath[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
   return Object.entries(value).flatMap(([key, child]) => {
-    if (!/^[%$]/.test(key)) return [issueAt('BareExpressionKey', file, [...path, key], { key })];
+    if (!/^[%$]/.test(key)) return [[...path, key]];
     if (!/^[%$](and|or|nor|not)$/.test(key)) return [];
-    if (!Array.isArray(child)) return checkBareKeys(file, child, [...path, key]);
-    return child.flatMap((branch, index) => checkBareKeys(file, branch, [...path, key, index]));
+    if (!Array.isArray(child)) return listBareKeys(child, [...path, key]);
+    return child.flatMap((branch, index) => listBareKeys(branch, [...path, key, index]));
   });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { JsonValue } from './app.ts';
 import type { Issue } from './issue.ts';
 import { createIssue, type IssueCode, type IssueDetails } from './issue-codes.ts';
-import { type JsonPath, positionOfKey, positionOfPath, toJsonPointer } from './json-positions.ts';
+import { type JsonPath, toJsonPointer } from './json-positions.ts';
 import { describeKind, describeValue, type JsonFile } from './json-text.ts';
 import { renderSuggestion } from './nearest-name.ts';
 
@@ -15,9 +15,25 @@ export interface ParsedConfig<Config> {
 
 export function parseConfig<Schema extends z.ZodObject>(schema: Schema, file: JsonFile): ParsedConfig<z.infer<Schema>> {
   const parsed = schema.safeParse(file.json);
-  const unknown = listUnknownKeys(schema, file.json, []).map((path) => reportUnknownKey(file, schema, path));
+  const unknownKeys = listUnknownKeys(schema, file.json, []);
+  const unknown = describeFirst(file, unknownKeys, (path) => reportUnknownKey(file, schema, path));
   if (parsed.success) return { config: parsed.data, issues: unknown };
-  return { config: undefined, issues: [...parsed.error.issues.map((issue) => describe(file, issue)), ...unknown] };
+  const wrong = describeFirst(file, parsed.error.issues, (issue) => describe(file, issue));
+  return { config: undefined, issues: [...wrong, ...unknown] };
+}
+
+/** Nobody reads more of one kind in one file. */
+const issuesShownMax = 50;
+
+/** The issues of the first findings, and one that counts the rest: describing costs more than finding. */
+export function describeFirst<Finding>(
+  file: JsonFile,
+  findings: readonly Finding[],
+  describeFinding: (finding: Finding) => Issue,
+): Issue[] {
+  const issues = findings.slice(0, issuesShownMax).map(describeFinding);
+  const count = findings.length - issues.length;
+  return count === 0 ? issues : [...issues, createIssue('MoreIssues', { file: file.path }, { count })];
 }
 
 /** The old server and its clients wrote `null` for what is not set: it means the same as a missing key. */
@@ -30,7 +46,7 @@ export const anything = z.unknown().optional();
 
 /** An issue about the value at a path of a JSON file; about the nearest part above it when the path is not there. */
 export function issueAt<C extends IssueCode>(code: C, file: JsonFile, path: JsonPath, details: IssueDetails<C>): Issue {
-  const place = { file: file.path, pointer: toJsonPointer(path), ...positionOfPath(file.text, path) };
+  const place = { file: file.path, pointer: toJsonPointer(path), ...file.positions.ofValue(path) };
   return createIssue(code, place, details);
 }
 
@@ -98,6 +114,6 @@ function reportUnknownKey(file: JsonFile, schema: z.ZodObject, path: JsonPath): 
   for (const step of path.slice(0, -1)) owner = owner instanceof z.ZodObject ? unwrap(owner.shape[step]) : undefined;
   const known = owner instanceof z.ZodObject ? Object.keys(owner.shape) : [];
   const key = String(path.at(-1));
-  const place = { file: file.path, pointer: toJsonPointer(path), ...positionOfKey(file.text, path) };
+  const place = { file: file.path, pointer: toJsonPointer(path), ...file.positions.ofKey(path) };
   return createIssue('UnknownKey', place, { key, suggestion: renderSuggestion(key, known) });
 }

@@ -1,6 +1,6 @@
 /**
  * JSON files to values. The engine's parser does the reading, because it is fast and its verdict is the standard's; what it
- * passes over in silence (repeated keys, depth, numbers that lose digits) is found by one scan, and the parser with
+ * passes over in silence (repeated keys, depth, numbers that lose digits, half characters) is found by one scan, and the parser with
  * positions is started only to say where something is.
  */
 import type { Limits } from '../limits.ts';
@@ -8,7 +8,13 @@ import type { JsonObject, JsonValue } from './app.ts';
 import type { Issue } from './issue.ts';
 import { createIssue } from './issue-codes.ts';
 import { explainInvalidJson } from './json-fault.ts';
-import { findDuplicateKey, findImpreciseNumber } from './json-positions.ts';
+import {
+  createPositions,
+  findDuplicateKey,
+  findIllFormedText,
+  findImpreciseNumber,
+  type JsonPositions,
+} from './json-positions.ts';
 import { scanStructure } from './json-structure.ts';
 import { decodeText, positionAt } from './text.ts';
 
@@ -17,6 +23,7 @@ export interface JsonFile {
   readonly path: string;
   readonly text: string;
   readonly json: JsonObject;
+  readonly positions: JsonPositions;
 }
 
 export interface ParsedJsonFile {
@@ -31,7 +38,7 @@ export function parseJsonFile(path: string, bytes: Uint8Array, limits: Limits): 
   if (text.trim() === '') return { file: undefined, issues: [...issues, createIssue('EmptyFile', { file: path }, {})] };
   const result = parseObject(path, text, limits);
   if ('issue' in result) return { file: undefined, issues: [...issues, result.issue] };
-  return { file: { path, text, json: result.json }, issues };
+  return { file: { path, text, json: result.json, positions: createPositions(text) }, issues };
 }
 
 function parseObject(path: string, text: string, limits: Limits): { json: JsonObject } | { issue: Issue } {
@@ -52,9 +59,13 @@ function parseObject(path: string, text: string, limits: Limits): { json: JsonOb
   const content = measureContent(value);
   const silent =
     (content.keys === structure.keys ? undefined : findDuplicateKey(path, text)) ??
-    (content.hasImpreciseNumber ? findImpreciseNumber(path, text) : undefined);
+    (content.hasImpreciseNumber ? findImpreciseNumber(path, text) : undefined) ??
+    // The bytes were UTF-8: only an escape can give half a character.
+    (surrogateEscape.test(text) ? findIllFormedText(path, text) : undefined);
   return silent === undefined ? { json: value } : { issue: silent };
 }
+
+const surrogateEscape = /\\u[dD][89a-fA-F]/;
 
 /** What a value is, for messages: its kind, with the value itself when it is short. */
 export function describeValue(value: unknown): string {

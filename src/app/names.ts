@@ -22,9 +22,11 @@ export function checkName(kind: NamedKind, name: string, file: JsonFile, limits:
   return [];
 }
 
-/** The same rules for a name that is about to be chosen: undefined when it may be used. */
+/** For a name that is about to be chosen, of an app too: undefined when it may be used. */
 export function explainUnusableName(name: string, limits: Limits): string | undefined {
   if (name === '') return 'a name is needed';
   if (name.length > limits.appNameLengthMax) return `at most ${limits.appNameLengthMax} characters are allowed`;
-  return usualName.test(name) ? undefined : 'only ASCII letters, digits, "-" and "_" are allowed';
+  if (!usualName.test(name)) return 'only ASCII letters, digits, "-" and "_" are allowed';
+  // A client app id begins with the name, and a directory of that name must not look like an option.
+  return name.startsWith('-') ? 'it cannot begin with "-"' : undefined;
 }

@@ -19,6 +19,8 @@ export interface PlanInput {
   readonly deployed: readonly PlannedFile[];
   readonly local: readonly PlannedFile[];
   readonly strategy: ImportStrategy;
+  /** Why `deployed` is empty although something is deployed. */
+  readonly unreadable?: string | undefined;
 }
 
 export type ChangeAction = 'add' | 'change' | 'remove';
@@ -38,6 +40,8 @@ export interface Plan {
   readonly counts: Readonly<Record<ChangeAction | 'unchanged', number>>;
   /** The files of the new version, ordered by path; those of `deployed` are kept from what is live. */
   readonly result: ReadonlyArray<PlannedFile & { readonly from: 'local' | 'deployed' }>;
+  /** What is wrong with the deployed version, when it is damaged: everything counts as added then. */
+  readonly unreadable?: string;
   /** Why the two sides cannot be merged; nothing may be applied then. */
   readonly conflicts: readonly MergeConflict[];
 }
@@ -48,7 +52,7 @@ export type MergeConflict =
   /** Both sides have the path, for resources of different names, and the deployed one would stay. */
   | { readonly reason: 'path'; readonly path: string; readonly deployed: string; readonly local: string };
 
-export function planImport({ deployed, local, strategy }: PlanInput): Plan {
+export function planImport({ deployed, local, strategy, unreadable }: PlanInput): Plan {
   const kept = strategy === 'merge' ? findKeptFiles(deployed, local) : [];
   const result = [...local.map((file) => ({ ...file, from: 'local' as const })), ...kept].sort(byPath);
   const { changes, unchanged } = compareResources(deployed, result);
@@ -58,6 +62,7 @@ export function planImport({ deployed, local, strategy }: PlanInput): Plan {
     changes,
     counts: { add: count('add'), change: count('change'), remove: count('remove'), unchanged },
     result,
+    ...(unreadable === undefined ? {} : { unreadable }),
     conflicts: strategy === 'merge' ? findConflicts(deployed, local, kept) : [],
   };
 }
@@ -68,8 +73,8 @@ type KeptFile = PlannedFile & { readonly from: 'deployed' };
 function findKeptFiles(deployed: readonly PlannedFile[], local: readonly PlannedFile[]): KeptFile[] {
   const replaced = new Set(local.map(resourceKey));
   const moves = findMovedServices(deployed, local);
+  // Moved first: a file that is a resource of its own is known by its path, so it is the new path that counts.
   return deployed
-    .filter((file) => !replaced.has(resourceKey(file)))
     .map((file) => ({ ...file, ...moveBelowService(file, moves), from: 'deployed' as const }))
     .filter((file) => !replaced.has(resourceKey(file)));
 }

@@ -23,7 +23,8 @@ export function generateAppId(name: string, randomBytes: (size: number) => Uint8
  */
 export function insertAppId(rootFile: Uint8Array, clientAppId: string): Uint8Array | undefined {
   const text = Buffer.from(rootFile).toString('utf8');
-  const root: unknown = JSON.parse(text);
+  // A byte-order mark is no JSON, and stays where it is.
+  const root: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
   if (typeof root !== 'object' || root === null || Object.hasOwn(root, 'app_id')) return undefined;
   const member = `"app_id": ${JSON.stringify(clientAppId)},`;
   const start = text.indexOf('{') + 1;

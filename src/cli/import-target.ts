@@ -2,7 +2,7 @@
 import type { App } from '../app/app.ts';
 import { APP_ID_PATTERN } from '../app/root-file.ts';
 import { WebhookCliError } from '../errors.ts';
-import type { AppRecord, NewApp } from '../registry/apps.ts';
+import type { AppIdentity, AppRecord, NewApp } from '../registry/apps.ts';
 import { generateAppId } from './app-id.ts';
 import type { CommandContext } from './command.ts';
 import type { OpenRegistry } from './open-registry.ts';
@@ -66,6 +66,11 @@ async function mayCreate(situation: string, { create }: TargetOptions, context: 
   throw new WebhookCliError('Declined', {});
 }
 
-function describeNewApp(clientAppId: string, app: App, { appName }: TargetOptions): NewApp {
-  return { clientAppId, name: appName ?? app.name, location: app.location, deploymentModel: app.deploymentModel };
+function describeNewApp(clientAppId: string, app: App, options: TargetOptions): NewApp {
+  return { clientAppId, ...describeIdentity(app, options) };
+}
+
+/** What the registry knows an app by besides its id: as the root file has it, but for the name that the user gives. */
+export function describeIdentity(app: App, { appName }: TargetOptions): AppIdentity {
+  return { name: appName ?? app.name, location: app.location, deploymentModel: app.deploymentModel };
 }

@@ -6,7 +6,7 @@ import { WebhookCliError } from '../errors.ts';
 import type { CommandContext } from './command.ts';
 import { createOutput, type Output } from './output.ts';
 import { type CommonFlags, createProgram } from './program.ts';
-import { resolveSettings } from './settings.ts';
+import { resolveSettings, showsPassword } from './settings.ts';
 
 /** How long a command may take to stop after the first signal before the process ends under it. */
 const signalGraceMs = 40_000;
@@ -38,6 +38,11 @@ function showHelp(text: string): number {
 
 function createContext(flags: CommonFlags, output: Output, signal: AbortSignal): CommandContext {
   const assumeYes = flags.yes ?? false;
+  if (showsPassword(flags)) {
+    output.warning(
+      'a password in --registry can be seen by other users of this machine: use WEBHOOK_CLI_REGISTRY instead',
+    );
+  }
   const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
   return {
     output,
@@ -68,14 +73,17 @@ function report(error: unknown, output: Output, signal: AbortSignal): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.done;
   const known = toKnownError(error, signal);
   output.error(known);
-  if (known.code === 'InternalError' && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  if (known.code === 'InternalError' && error instanceof Error) output.progress((error.stack ?? '').split('\n'));
   return signal.aborted ? (signalExitCodes[String(signal.reason)] ?? EXIT_CODES.failed) : known.exitCode;
 }
 
 function toKnownError(error: unknown, signal: AbortSignal): WebhookCliError {
   if (error instanceof WebhookCliError) return error;
-  if (error instanceof CommanderError)
-    return new WebhookCliError('WrongUsage', { reason: error.message.replace(/^error: /, '') });
+  if (error instanceof CommanderError) {
+    // The library puts its suggestion on a line of its own.
+    const reason = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+    return new WebhookCliError('WrongUsage', { reason });
+  }
   if (signal.aborted) return new WebhookCliError('Interrupted', {}, { cause: error });
   return new WebhookCliError(
     'InternalError',

@@ -49,7 +49,7 @@ export async function resolveKind({ kind }: NewOptions, context: CommandContext)
 }
 
 export async function resolveName(kind: NewKind, options: NewOptions, context: CommandContext): Promise<string> {
-  const explainProblem = (name: string) => explainUnusableName(name.trim(), context.settings.limits);
+  const explainProblem = (name: string) => explainUnusableName(name, context.settings.limits);
   const name =
     options.name ?? (await askText({ message: `Name of the ${kind}`, flag: '--name', explainProblem }, context));
   const reason = explainProblem(name);

@@ -30,14 +30,36 @@ export async function planAgainstLive(
   limits: Limits,
 ): Promise<PlannedImport> {
   const local = describeFiles(app, files);
-  const entries = live === undefined ? [] : await registry.readEntries(live, local.map(toTreeEntry));
-  const plan = planImport({ deployed: entries.map(toPlannedFile), local, strategy });
+  const { entries, unreadable } = await readDeployed(live, local, strategy, registry);
+  const plan = planImport({ deployed: entries.map(toPlannedFile), local, strategy, unreadable });
   const [conflict] = plan.conflicts;
   if (conflict !== undefined) throw toError(conflict);
   const keepsDeployed = plan.result.some(({ from }) => from === 'deployed');
   if (live === undefined || !keepsDeployed) return { plan, mergeIssues: [] };
   const { issues } = checkFiles(await readResult(plan, files, live, entries, registry), limits);
   return { plan, mergeIssues: countErrors(issues) > 0 ? issues : [] };
+}
+
+/**
+ * What is replaced whole need not be readable: a damaged deployment is no reason to refuse the one that repairs it. So that
+ * the damage is noticed even where nothing else changed, nothing is taken from the directory then.
+ */
+async function readDeployed(
+  live: AppRecord | undefined,
+  local: readonly PlannedFile[],
+  strategy: ImportStrategy,
+  registry: Registry,
+): Promise<{ readonly entries: readonly TreeEntry[]; readonly unreadable?: string }> {
+  if (live === undefined) return { entries: [] };
+  try {
+    return { entries: await registry.readEntries(live, strategy === 'merge' ? local.map(toTreeEntry) : []) };
+  } catch (error) {
+    const isDamage =
+      error instanceof WebhookCliError &&
+      (error.code === 'RegistryRecordDamaged' || error.code === 'RegistryRecordMissing');
+    if (!isDamage || strategy === 'merge') throw error;
+    return { entries: [], unreadable: error.message };
+  }
 }
 
 function describeFiles(app: App, files: AppFiles): PlannedFile[] {

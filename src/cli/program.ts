@@ -1,6 +1,7 @@
 /** Every command on one page. A command's work is loaded when it is called, so that `--help` costs nothing else. */
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
+import { renderSuggestion } from '../app/nearest-name.ts';
 import { EXIT_CODES } from '../error-definition.ts';
 import type { RunCommand } from './command.ts';
 import type { SettingsFlags } from './settings.ts';
@@ -26,7 +27,7 @@ export function createProgram(runner: Runner): Command {
     )
     .version(readVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
-    .helpCommand('help [command]', 'print the help of a command');
+    .helpCommand(false);
 
   define(program, 'validate [directory]', 'Check an app directory offline and list every issue.', [
     'webhook-cli validate',
@@ -58,7 +59,7 @@ export function createProgram(runner: Runner): Command {
     .alias('pull')
     .option('--app-id <id>', 'client app id to export')
     .option('-o, --output <dir>', 'target directory (default: ./<app name>)')
-    .option('--overwrite', 'write into a directory that is not empty')
+    .option('--overwrite', 'write into a directory that is not empty: file by file, so a crash can leave old and new')
     .action(onCall(runner, async () => (await import('./commands/export.ts')).runExport));
 
   defineNew(program, runner);
@@ -75,7 +76,24 @@ export function createProgram(runner: Runner): Command {
     .option('--example-body <json>', 'also print one working curl per validation method, signed for this body')
     .action(onCall(runner, async () => (await import('./commands/serve.ts')).runServe));
 
+  program
+    .command('help [command]')
+    .description('Print the help of a command.')
+    .action((name?: string) => printHelp(program, name));
+
   return applyEverywhere(program);
+}
+
+/** The library's own prints the help of the whole program for a name that it does not know. */
+function printHelp(program: Command, name: string | undefined): void {
+  const command = name === undefined ? program : program.commands.find((known) => namesOf(known).includes(name));
+  if (command !== undefined) command.help();
+  const suggestion = renderSuggestion(name ?? '', program.commands.flatMap(namesOf));
+  program.error(`there is no command "${name}"${suggestion}`);
+}
+
+function namesOf(command: Command): string[] {
+  return [command.name(), ...command.aliases()];
 }
 
 function defineNew(program: Command, runner: Runner): void {
@@ -166,7 +184,7 @@ const exitCodeMeanings: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   usage: 'wrong usage',
   validation: 'the app has errors',
   inputNeeded: 'an answer is needed and there is no terminal to ask on',
-  unreachable: 'registry unreachable',
+  unreachable: 'registry unreachable or busy',
   conflict: 'someone else deployed meanwhile',
   notFound: 'not found',
 };

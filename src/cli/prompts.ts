@@ -4,6 +4,7 @@
  */
 import { WebhookCliError } from '../errors.ts';
 import type { CommandContext } from './command.ts';
+import { escapeForTerminal } from './output.ts';
 
 type Asking = Pick<CommandContext, 'interactive' | 'assumeYes' | 'stdin' | 'signal'>;
 
@@ -29,8 +30,9 @@ export async function confirm(message: string, context: Asking, flag = '--yes'):
   return (await ask({ message, flag }, { type: 'confirm', default: false }, context)) === true;
 }
 
+/** White space around a typed answer is nobody's intention; around a flag's value it is kept. */
 export async function askText(question: TextQuestion, context: Asking): Promise<string> {
-  const validate = (answer: string) => question.explainProblem?.(answer) ?? true;
+  const validate = (answer: string) => question.explainProblem?.(answer.trim()) ?? true;
   return String(await ask(question, { type: 'input', validate }, context)).trim();
 }
 
@@ -44,7 +46,7 @@ export async function askChoice<Value extends string>(
   question: ChoiceQuestion<Value>,
   context: Asking,
 ): Promise<Value> {
-  const choices = question.choices.map(({ value, label = value }) => ({ value, name: label }));
+  const choices = question.choices.map(({ value, label = value }) => ({ value, name: escapeForTerminal(label) }));
   const details = { type: 'select', choices, ...(question.preset === undefined ? {} : { default: question.preset }) };
   const answer = await ask(question, details, context);
   const chosen = question.choices.find(({ value }) => value === answer);
@@ -61,7 +63,7 @@ async function ask(question: Question, details: object, context: Asking): Promis
   const prompt = createPromptModule({ input: context.stdin, output: process.stderr, signal: context.signal });
   try {
     const answers: Readonly<Record<string, unknown>> = await prompt([
-      { name: 'answer', message: question.message, ...details },
+      { name: 'answer', message: escapeForTerminal(question.message), ...details },
     ] as Parameters<typeof prompt>[0]);
     return answers.answer;
   } catch (error) {

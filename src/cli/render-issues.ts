@@ -1,8 +1,6 @@
 /** Issues as lines for a person: `file:line:column severity code: message`, and the hint below. */
-import type { ChalkInstance } from 'chalk';
 import type { Issue } from '../app/issue.ts';
-import type { CommandContext } from './command.ts';
-import { escapeForTerminal } from './output.ts';
+import { type Line, paint } from './output.ts';
 
 export interface IssueSummary {
   readonly errors: number;
@@ -14,8 +12,15 @@ export function summarizeIssues(issues: readonly Issue[]): IssueSummary {
   return { errors, warnings: issues.length - errors };
 }
 
-export function renderIssues(issues: readonly Issue[], { output }: Pick<CommandContext, 'output'>): string {
-  return issues.map((issue) => renderIssue(issue, output.paint)).join('\n');
+export function renderIssues(issues: readonly Issue[]): Line[] {
+  return issues.flatMap((issue) => {
+    const { severity, code, message, hint } = issue;
+    const color = severity === 'error' ? paint.red : paint.yellow;
+    return [
+      [paint.bold(renderPlace(issue)), ' ', color(severity), ` ${code}: ${message}`],
+      ['    ', paint.dim(`hint: ${hint}`)],
+    ];
+  });
 }
 
 /** `2 errors and 1 warning`; `no errors and no warnings`. */
@@ -27,18 +32,6 @@ export function count(number: number, noun: string): string {
   return `${number === 0 ? 'no' : number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function renderIssue(issue: Issue, paint: ChalkInstance): string {
-  const { severity, code, message, hint } = issue;
-  const color = severity === 'error' ? paint.red : paint.yellow;
-  const place = paint.bold(escapeLine(renderPlace(issue)));
-  return `${place} ${color(severity)} ${code}: ${escapeLine(message)}\n    ${paint.dim(`hint: ${escapeLine(hint)}`)}`;
-}
-
 function renderPlace({ file, line, column }: Issue): string {
   return [file, line, column].filter((part) => part !== undefined).join(':');
-}
-
-/** An issue is one line: a name with a line break in it must not look like another issue. */
-function escapeLine(text: string): string {
-  return escapeForTerminal(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
 }

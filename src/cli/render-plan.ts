@@ -1,19 +1,18 @@
 /** An import plan for a person: one line a resource, a summary, and no end of lines. */
 import type { ChangeAction, Plan } from '../app/plan.ts';
-import { escapeForTerminal } from './output.ts';
 
 /** A first import of 10,000 webhooks is no reason to print 10,000 lines; `--json` has them all. */
 const LINES_MAX = 50;
 
 const SIGNS: Readonly<Record<ChangeAction, string>> = { add: '+', change: '~', remove: '-' };
 
-export function renderPlan({ changes, counts }: Plan): string {
-  const lines = changes
-    .slice(0, LINES_MAX)
-    .map(({ action, kind, name }) => `${SIGNS[action]} ${kind} ${escapeForTerminal(name)}`);
+export function renderPlan({ changes, counts, unreadable }: Plan): string[] {
+  const lines = changes.slice(0, LINES_MAX).map(({ action, kind, name }) => `${SIGNS[action]} ${kind} ${name}`);
   const left = changes.length - lines.length;
   if (left > 0) lines.push(`… and ${left} more (--json lists all)`);
-  return [...lines, renderCounts(counts)].join('\n');
+  if (unreadable !== undefined)
+    lines.unshift(`! what is deployed cannot be read, so everything counts as added: ${unreadable}`);
+  return [...lines, renderCounts(counts)];
 }
 
 export function renderCounts({ add, change, remove, unchanged }: Plan['counts']): string {
@@ -21,6 +20,6 @@ export function renderCounts({ add, change, remove, unchanged }: Plan['counts'])
 }
 
 /** What `--json` says of a plan: everything but the list of all files. */
-export function planData({ strategy, changes, counts }: Plan) {
-  return { strategy, changes, counts };
+export function planData({ strategy, changes, counts, unreadable }: Plan) {
+  return { strategy, changes, counts, ...(unreadable === undefined ? {} : { unreadable }) };
 }

@@ -25,8 +25,8 @@ export function reportIdentical(found: ImportFindings, { live, revision }: AppRe
 
 export function reportDryRun(found: ImportFindings, output: Output): void {
   const { target, plan } = found;
-  const creates = target.kind === 'new' ? `would create the app ${target.app.clientAppId}\n` : '';
-  output.result(`${creates}${renderPlan(plan)}\nDry run, nothing changed.`, { ...describe(found), dryRun: true });
+  const creates = target.kind === 'new' ? [`would create the app ${target.app.clientAppId}`] : [];
+  output.result([...creates, ...renderPlan(plan), 'Dry run, nothing changed.'], { ...describe(found), dryRun: true });
 }
 
 export function reportDeployed(found: ImportFindings, deployed: Deployed, elapsedMs: number, output: Output): void {

@@ -10,11 +10,12 @@ import { REGISTRY_DATABASE } from '../registry/documents.ts';
 import type { Registry } from '../registry/registry.ts';
 import { createServedApp, type ServedApp } from '../runtime/served-app.ts';
 import { createSandbox } from '../sandbox/parent.ts';
-import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Sandbox, SandboxDeployment } from '../sandbox/sandbox.ts';
 
 export interface ServeAppsOptions {
   readonly registry: Registry;
-  readonly database: Database;
+  /** Where functions find their data. */
+  readonly functionClient: Database['client'];
   readonly limits: Limits;
   readonly onDiagnostic: (text: string) => void;
 }
@@ -22,7 +23,10 @@ export interface ServeAppsOptions {
 export interface ServedApps {
   /** Snapshots by client app id: what a request looks in. */
   readonly apps: ReadonlyMap<string, ServedApp>;
-  /** Loads the live deployment and swaps the snapshot. Throws `AppNotServable`; the snapshot before stays. */
+  /**
+   * Loads the live deployment and swaps the snapshot. Throws `AppNotServable`, `RegistryRecordDamaged` and whatever else keeps
+   * the app from being served; the snapshot before stays.
+   */
   load(record: AppRecord): Promise<ServedApp>;
   close(drainMs: number): Promise<void>;
 }
@@ -33,18 +37,19 @@ export function createServedApps(options: ServeAppsOptions): ServedApps {
   const sandboxOf = (clientAppId: string): Sandbox => {
     const existing = sandboxes.get(clientAppId);
     if (existing !== undefined) return existing;
-    const sandbox = startSandbox(clientAppId, apps, options);
+    const sandbox = openSandbox(clientAppId, options);
     sandboxes.set(clientAppId, sandbox);
     return sandbox;
   };
   return {
     apps,
     async load(record) {
-      const sandbox = sandboxOf(record.clientAppId);
       const known = knownSources(apps.get(record.clientAppId));
-      // The child starts while the files are read.
-      const [{ app, files }] = await Promise.all([readDeployment(record, known, options), sandbox.warmUp()]);
+      const { app, files } = await readDeployment(record, known, options);
+      const sandbox = sandboxOf(record.clientAppId);
       const served = createServedApp(describe(record), app, files, sandbox);
+      // The child comes last: an app that cannot be served gets none.
+      await sandbox.warmUp();
       apps.set(record.clientAppId, served);
       return served;
     },
@@ -54,16 +59,13 @@ export function createServedApps(options: ServeAppsOptions): ServedApps {
   };
 }
 
-function startSandbox(
-  clientAppId: string,
-  apps: ReadonlyMap<string, ServedApp>,
-  { database, limits, onDiagnostic }: ServeAppsOptions,
-): Sandbox {
+/** Its child starts with `warmUp` or the first call. */
+function openSandbox(clientAppId: string, { functionClient, limits, onDiagnostic }: ServeAppsOptions): Sandbox {
   return createSandbox({
     appId: clientAppId,
     limits,
     onContextCall: createContextCallHandler({
-      clientFor: (service) => (isDataSource(apps.get(clientAppId), service) ? database.client : undefined),
+      clientFor: (service, deployment) => (isDataSource(deployment, service) ? functionClient : undefined),
       registryDatabase: REGISTRY_DATABASE,
       limits,
     }),
@@ -72,8 +74,8 @@ function startSandbox(
 }
 
 /** Linked data sources live on the registry's own server. */
-function isDataSource(app: ServedApp | undefined, service: string): boolean {
-  const type = app?.deployment.services.get(service);
+function isDataSource(deployment: SandboxDeployment, service: string): boolean {
+  const type = deployment.services.get(service);
   return type === 'mongodb-atlas' || type === 'mongodb';
 }
 

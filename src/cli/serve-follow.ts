@@ -1,10 +1,9 @@
 /** Which apps `serve` answers for, at the start and while the registry changes. */
-import { WebhookCliError } from '../errors.ts';
+import { type ErrorCode, WebhookCliError } from '../errors.ts';
 import type { AppRecord } from '../registry/apps.ts';
 import type { Follower } from '../registry/follow.ts';
 import type { OpenRegistry } from './open-registry.ts';
 import type { Output } from './output.ts';
-import { escapeForTerminal } from './output.ts';
 import type { ServedApps } from './serve-apps.ts';
 import { createUnknownAppError } from './unknown-app.ts';
 
@@ -26,19 +25,26 @@ async function requireDeployed(id: string, all: readonly AppRecord[], open: Open
   return record;
 }
 
-/** Loads the apps. One that was not asked for by its id may fail as long as another one is served. */
+/**
+ * Loads the apps and answers those that need no other look until they change. An app that was not asked for by its id may
+ * fail as long as another one is served; unless the fault is the app's own, following the registry tries it again.
+ */
 export async function loadApps(
   records: readonly AppRecord[],
   served: ServedApps,
   asked: boolean,
   output: Output,
-): Promise<void> {
-  const results = await Promise.allSettled(records.map((record) => served.load(record)));
-  const failures = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  const [first] = failures;
-  if (failures.length === 0) return;
-  if (asked || failures.length === records.length || !failures.every(isNotServable)) throw first;
-  for (const failure of failures.filter(isNotServable)) output.warning(escapeForTerminal(failure.message));
+): Promise<AppRecord[]> {
+  const failures = new Map<AppRecord, unknown>();
+  const load = async (app: AppRecord): Promise<void> => {
+    await served.load(app).catch((error: unknown) => failures.set(app, error));
+  };
+  await Promise.all(records.map(load));
+  for (const [app, error] of failures) {
+    if (asked || failures.size === records.length) throw error;
+    output.warning(describeFault(app.clientAppId, error));
+  }
+  return records.filter((app) => !failures.has(app) || isAppFault(failures.get(app)));
 }
 
 export function followRegistry(
@@ -54,23 +60,35 @@ export function followRegistry(
       const wanted = ids.length === 0 || ids.includes(record.clientAppId);
       if (wanted && record.live !== undefined) await reload(record, record.live.number, served, output);
     },
-    onError: (error) => output.warning(`cannot follow the registry: ${escapeForTerminal(error.message)}`),
+    onError: (error) => output.warning(`cannot follow the registry: ${error.message}`),
   });
 }
 
 async function reload(record: AppRecord, deployment: number, served: ServedApps, output: Output): Promise<void> {
   try {
     await served.load(record);
-    output.progress(`Serving ${escapeForTerminal(record.clientAppId)}, deployment ${deployment}, now`);
+    output.progress(`Serving ${record.clientAppId}, deployment ${deployment}, now`);
   } catch (error) {
     // A deployment that cannot be served will not get better by itself; anything else is tried again.
-    if (!isNotServable(error)) throw error;
+    if (!isAppFault(error)) throw error;
     const before = served.apps.get(record.clientAppId);
     const kept = before === undefined ? 'it is not served' : `deployment ${before.deploymentNumber} stays`;
-    output.warning(`${escapeForTerminal(error.message)}; ${kept}`);
+    output.warning(`${describeFault(record.clientAppId, error)}; ${kept}`);
   }
 }
 
-function isNotServable(error: unknown): error is WebhookCliError {
-  return error instanceof WebhookCliError && error.code === 'AppNotServable';
+const APP_FAULTS: ReadonlySet<string> = new Set<ErrorCode>([
+  'AppNotServable',
+  'RegistryRecordDamaged',
+  'RegistryRecordMissing',
+]);
+
+function isAppFault(error: unknown): boolean {
+  return error instanceof WebhookCliError && APP_FAULTS.has(error.code);
+}
+
+/** Names the app, which not every message does. */
+function describeFault(clientAppId: string, error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.includes(clientAppId) ? message : `${clientAppId}: ${message}`;
 }

@@ -4,7 +4,7 @@ import type { IncomingWebhook } from '../app/app.ts';
 import { webhookPath } from '../app/webhook-url.ts';
 import type { Database } from '../database/database.ts';
 import type { ServedApp } from '../runtime/served-app.ts';
-import { escapeForTerminal, type Output } from './output.ts';
+import type { Output } from './output.ts';
 
 export interface ServingFacts {
   readonly apps: readonly ServedApp[];
@@ -16,7 +16,7 @@ export interface ServingFacts {
 
 export function reportServing(facts: ServingFacts, output: Output): void {
   const { apps, database, address, publicUrl, exampleBody } = facts;
-  for (const note of describeDatabase(facts)) output.progress(escapeForTerminal(note));
+  for (const note of describeDatabase(facts)) output.progress(note);
   output.streamed(`Listening on ${address}`, {
     event: 'listening',
     address,
@@ -30,7 +30,7 @@ export function reportServing(facts: ServingFacts, output: Output): void {
   }
   if (exampleBody === undefined) return;
   for (const example of createExamples(apps, publicUrl, exampleBody)) {
-    output.streamed(`\n# ${example.validation}\n${example.command}`, { event: 'example', ...example });
+    output.streamed(['', `# ${example.validation}`, ...example.command.split('\n')], { event: 'example', ...example });
   }
 }
 
@@ -64,10 +64,11 @@ function listWebhooks(app: ServedApp, publicUrl: string): WebhookLine[] {
   }));
 }
 
-function renderApp(app: ServedApp, webhooks: readonly WebhookLine[]): string {
-  const title = `${app.clientAppId}, deployment ${app.deploymentNumber}, ${webhooks.length} webhooks`;
+function renderApp(app: ServedApp, webhooks: readonly WebhookLine[]): string[] {
+  const count = webhooks.length === 1 ? '1 webhook' : `${webhooks.length} webhooks`;
+  const title = `${app.clientAppId}, deployment ${app.deploymentNumber}, ${count}`;
   const lines = webhooks.map(({ method, url, validation }) => `  ${method.padEnd(6)} ${url}  ${validation}`);
-  return escapeForTerminal([title, ...lines].join('\n'));
+  return [title, ...lines];
 }
 
 export interface Example {

@@ -1,9 +1,10 @@
 /** Settings from flags, then the environment, then the user's settings file, then defaults. */
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { renderSuggestion } from '../app/nearest-name.ts';
 import { WebhookCliError } from '../errors.ts';
-import { DEFAULT_LIMITS, type LimitName, type Limits } from '../limits.ts';
+import { DEFAULT_LIMITS, LEAST_LIMITS, type LimitName, type Limits } from '../limits.ts';
+import { readSettingsFile } from './settings-file.ts';
 
 export interface Settings {
   /** MongoDB URI of the registry; undefined means the embedded engine. */
@@ -20,8 +21,12 @@ export interface SettingsFlags {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Throws UnreadableSettings, UnknownLimit, InvalidLimit, WrongUsage. */
 export function resolveSettings(flags: SettingsFlags, env: Environment, cwd: string): Settings {
-  const file = readSettingsFile(env);
+  const file = readSettingsFile(settingsPath(env));
+  // An empty path would mean the working directory, which nobody means.
+  if (flags.dataDir === '')
+    throw new WebhookCliError('WrongUsage', { reason: '--data-dir needs the path of a directory' });
   return {
     registryUri: flags.registry ?? nonEmpty(env.WEBHOOK_CLI_REGISTRY) ?? file.registry,
     dataDirectory: resolve(
@@ -32,7 +37,12 @@ export function resolveSettings(flags: SettingsFlags, env: Environment, cwd: str
   };
 }
 
-function resolveLimits(flags: readonly string[], env: Environment, file: Readonly<Record<string, unknown>>): Limits {
+/** Other users of the machine see the arguments of a command. */
+export function showsPassword({ registry = '' }: SettingsFlags): boolean {
+  return /^[^:]*:\/\/[^@/?]*:[^@/?]+@/.test(registry);
+}
+
+function resolveLimits(flags: readonly string[], env: Environment, file: Readonly<Record<string, number>>): Limits {
   const limits: Record<LimitName, number> = { ...DEFAULT_LIMITS };
   for (const [name, value] of Object.entries(file)) setLimit(limits, name, String(value), 'settings file');
   for (const [name, value] of Object.entries(env)) {
@@ -41,37 +51,36 @@ function resolveLimits(flags: readonly string[], env: Environment, file: Readonl
       setLimit(limits, camelCase(name.slice(prefix.length)), value, name);
   }
   for (const flag of flags) {
-    const [name = '', value = ''] = flag.split('=', 2);
-    setLimit(limits, name, value, '--limit');
+    const [name = '', ...value] = flag.split('=');
+    setLimit(limits, name, value.join('='), '--limit');
   }
   return limits;
 }
 
+/** Timers of the system hold no longer time, and would end at once. */
+const timerMsMax = 2 ** 31 - 1;
+
 function setLimit(limits: Record<LimitName, number>, name: string, text: string, origin: string): void {
+  if (!isLimitName(name)) {
+    const names = Object.keys(DEFAULT_LIMITS);
+    const details = { name, origin, suggestion: renderSuggestion(name, names), allowed: names.join(', ') };
+    throw new WebhookCliError('UnknownLimit', details);
+  }
   const value = Number(text);
-  if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
-    throw new WebhookCliError('UnknownLimit', { name, origin, allowed: Object.keys(DEFAULT_LIMITS).join(', ') });
+  const least = LEAST_LIMITS[name] ?? 1;
+  const most = /Ms(Max)?$/.test(name) ? timerMsMax : Number.MAX_SAFE_INTEGER;
+  if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
+    throw new WebhookCliError('InvalidLimit', { name, value: text, origin, least, most });
   }
-  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0) {
-    throw new WebhookCliError('InvalidLimit', { name, value: text, origin });
-  }
-  limits[name as LimitName] = value;
+  limits[name] = value;
 }
 
-interface SettingsFile {
-  readonly registry?: string;
-  readonly dataDir?: string;
-  readonly limits?: Readonly<Record<string, unknown>>;
+function isLimitName(name: string): name is LimitName {
+  return Object.hasOwn(DEFAULT_LIMITS, name);
 }
 
-function readSettingsFile(env: Environment): SettingsFile {
-  const path = join(nonEmpty(env.XDG_CONFIG_HOME) ?? join(home(env), '.config'), 'webhook-cli', 'settings.json');
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as SettingsFile;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw new WebhookCliError('UnreadableSettings', { path, reason: (error as Error).message }, { cause: error });
-  }
+function settingsPath(env: Environment): string {
+  return join(nonEmpty(env.XDG_CONFIG_HOME) ?? join(home(env), '.config'), 'webhook-cli', 'settings.json');
 }
 
 function defaultDataDirectory(env: Environment): string {

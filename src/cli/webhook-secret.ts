@@ -1,6 +1,7 @@
 /** Where the secret of a new webhook comes from: never from a flag's value, which other users of the machine can see. */
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { WebhookCliError } from '../errors.ts';
 import type { CommandContext } from './command.ts';
 import { askChoice, askSecret } from './prompts.ts';
@@ -55,22 +56,40 @@ function generateSecret(context: CommandContext): string {
 }
 
 async function readStdin({ stdin }: CommandContext): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stdin) {
-    const buffer = Buffer.from(chunk);
-    bytes += buffer.length;
-    if (bytes > secretBytesMax) throw unusable('standard input', `more than ${secretBytesMax} bytes`);
-    chunks.push(buffer);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  return decode(await readBounded(stdin, 'standard input'), 'standard input');
 }
 
+/** A device such as /dev/zero has no end; a pipe is how a shell hands over what another program prints. */
 async function readSecretFile(path: string, { cwd }: CommandContext): Promise<string> {
   try {
-    return await readFile(resolve(cwd, path), 'utf8');
+    await using file = await open(resolve(cwd, path), 'r');
+    const stats = await file.stat();
+    if (!stats.isFile() && !stats.isFIFO()) throw unusable(path, 'it is neither a file nor a pipe');
+    return decode(await readBounded(file.createReadStream({ autoClose: false }), path), path);
   } catch (error) {
+    if (error instanceof WebhookCliError) throw error;
     throw unusable(path, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+async function readBounded(stream: Readable, source: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    const buffer = Buffer.from(chunk);
+    bytes += buffer.length;
+    if (bytes > secretBytesMax) throw unusable(source, `more than ${secretBytesMax} bytes`);
+    chunks.push(buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Other bytes would become replacement characters, and no signature would ever fit. */
+function decode(bytes: Buffer, source: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw unusable(source, 'it is not UTF-8', error);
   }
 }
 

@@ -1,35 +1,51 @@
 /** The id of a new app goes into the root file that had none: scripts read it from there. Nothing else of a tree is ever changed. */
 import type { AppFiles } from '../app/app.ts';
+import { readBytes } from '../disk/read-file.ts';
 import { writeFiles } from '../disk/write-files.ts';
 import { WebhookCliError } from '../errors.ts';
+import type { Limits } from '../limits.ts';
 import { insertAppId } from './app-id.ts';
 import type { ImportTarget } from './import-target.ts';
 import type { Output } from './output.ts';
 
-/** The files as they are on disk afterwards. A tree that cannot be written is left alone, and the id is printed instead. */
+export interface RootFile {
+  /** Relative to `root`. */
+  readonly path: string;
+  /** As they were loaded. */
+  readonly files: AppFiles;
+  readonly root: string;
+}
+
+/**
+ * The files to deploy. A root file that cannot be written, or that somebody edited while the plan was shown, is left
+ * alone, and the line to add is printed instead.
+ */
 export async function writeBackAppId(
-  target: Extract<ImportTarget, { kind: 'new' }>,
-  manifestPath: string,
-  files: AppFiles,
-  root: string,
+  { app: { clientAppId } }: Extract<ImportTarget, { kind: 'new' }>,
+  { path, files, root }: RootFile,
+  limits: Limits,
   output: Output,
 ): Promise<AppFiles> {
-  const { clientAppId } = target.app;
-  const bytes = files.get(manifestPath);
+  const bytes = files.get(path);
   const changed = bytes === undefined ? undefined : insertAppId(bytes, clientAppId);
-  if (changed === undefined) {
-    output.warning(`${manifestPath} has an empty app_id, which stays; write "${clientAppId}" there yourself`);
+  if (bytes === undefined || changed === undefined) {
+    output.warning(`${path} has an empty app_id, which stays; write "${clientAppId}" there yourself`);
+    return files;
+  }
+  const byHand = `add the line "app_id": "${clientAppId}", to ${path} yourself, or give --app-id`;
+  const found = readBytes(root, path, limits.appFileBytesMax);
+  if (!('bytes' in found) || !found.bytes.equals(bytes)) {
+    const reason = 'bytes' in found ? 'changed since it was read' : found.issue.message;
+    output.warning(`${path} ${reason}; what was read is deployed, and the file stays as it is: ${byHand}`);
     return files;
   }
   try {
-    await writeFiles(root, new Map([[manifestPath, changed]]), { overwrite: true });
+    await writeFiles(root, new Map([[path, changed]]), { overwrite: true });
   } catch (error) {
     if (!(error instanceof WebhookCliError)) throw error;
-    output.warning(
-      `${error.message}: write "app_id": "${clientAppId}" into ${manifestPath} yourself, or give --app-id`,
-    );
+    output.warning(`${error.message}: ${byHand}`);
     return files;
   }
-  output.progress(`Wrote "app_id": "${clientAppId}" into ${manifestPath}`);
-  return new Map([...files, [manifestPath, changed]]);
+  output.progress(`Wrote "app_id": "${clientAppId}" into ${path}`);
+  return new Map([...files, [path, changed]]);
 }

@@ -22,6 +22,11 @@ export interface Database {
   readonly kind: 'embedded' | 'server';
   /** The hosts without credentials, or the path of the file. */
   readonly description: string;
+  /**
+   * Another client, for what functions ask: its connections are its own, and it says soon that the database is away, where
+   * `client` waits longer. Closed with the database. Throws RegistryUnreachable.
+   */
+  openFunctionClient(): Promise<MongoClient>;
   close(): Promise<void>;
 }
 
@@ -48,15 +53,9 @@ async function openEmbedded({ dataDirectory, limits, appName }: DatabaseOptions)
     await engine.close();
     throw new WebhookCliError('EmbeddedEngineFailed', { reason }, { cause: error });
   }
-  return {
-    client,
-    kind: 'embedded',
-    description: dataFile,
-    async close() {
-      await client.close();
-      await engine.close();
-    },
-  };
+  return createDatabase(client, engine.uri, { limits, appName }, { kind: 'embedded', description: dataFile }, () =>
+    engine.close(),
+  );
 }
 
 /** A directory that exists keeps its mode: it may be one that the user shares on purpose. */
@@ -88,7 +87,7 @@ async function openServer(uri: string, { limits, appName }: DatabaseOptions): Pr
   try {
     client = new MongoClient(uri, clientOptions(limits, appName));
   } catch (error) {
-    throw new WebhookCliError('InvalidRegistryUri', { reason: withoutCredentials(reasonOf(error), uri) });
+    throw new WebhookCliError('InvalidRegistryUri', { reason: withoutCredentials(reasonOf(error)) });
   }
   try {
     await within(limits.databaseConnectMs, async () => {
@@ -97,9 +96,39 @@ async function openServer(uri: string, { limits, appName }: DatabaseOptions): Pr
     });
   } catch (error) {
     await client.close();
-    throw new WebhookCliError('RegistryUnreachable', { hosts, reason: withoutCredentials(reasonOf(error), uri) });
+    throw new WebhookCliError('RegistryUnreachable', { hosts, reason: withoutCredentials(reasonOf(error)) });
   }
-  return { client, kind: 'server', description: hosts, close: () => client.close() };
+  return createDatabase(client, uri, { limits, appName }, { kind: 'server', description: hosts });
+}
+
+function createDatabase(
+  client: MongoClient,
+  uri: string,
+  { limits, appName }: Pick<DatabaseOptions, 'limits' | 'appName'>,
+  facts: Pick<Database, 'kind' | 'description'>,
+  closeServer = async (): Promise<void> => {},
+): Database {
+  const clients = [client];
+  return {
+    client,
+    ...facts,
+    async openFunctionClient() {
+      const { MongoClient } = loadDriver();
+      const options = { ...clientOptions(limits, appName), serverSelectionTimeoutMS: limits.functionDatabaseWaitMs };
+      const functionClient = new MongoClient(uri, options);
+      clients.push(functionClient);
+      try {
+        return await functionClient.connect();
+      } catch (error) {
+        const reason = withoutCredentials(reasonOf(error));
+        throw new WebhookCliError('RegistryUnreachable', { hosts: facts.description, reason });
+      }
+    },
+    async close() {
+      await Promise.all(clients.map((open) => open.close()));
+      await closeServer();
+    },
+  };
 }
 
 /** The driver bounds each step of connecting; this bounds all of them together, look-ups of names included. */
@@ -133,21 +162,9 @@ function describeHosts(uri: string): string {
   return authority.slice(authority.lastIndexOf('@') + 1) || 'an unnamed host';
 }
 
-/** A message of the driver may repeat what it could not read. */
-function withoutCredentials(message: string, uri: string): string {
-  const credentials = /^[^:]*:\/\/(.*)@/s.exec(uri)?.[1];
-  if (credentials === undefined) return message;
-  const parts = [credentials, ...credentials.split(':')].filter((part) => part !== '');
-  const secrets = parts.flatMap((part) => [part, decoded(part)]).sort((a, b) => b.length - a.length);
-  return secrets.reduce((text, secret) => text.replaceAll(secret, '***'), message);
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+/** Where a message repeats a connection string, its credentials are masked: only there, for a short name is in many words. */
+function withoutCredentials(message: string): string {
+  return message.replaceAll(/:\/\/[^\s"]*@/g, '://***@');
 }
 
 function reasonOf(error: unknown): string {

@@ -1,9 +1,10 @@
-/** A whole app to a directory, for export and for new apps: a fresh directory appears complete, by one rename. */
+/** A whole app to a directory, for export and for new apps: a new directory appears complete, by one rename. */
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join, resolve } from 'node:path';
 import fs from 'fs-extra';
 import type { AppFiles } from '../app/app.ts';
 import { WebhookCliError } from '../errors.ts';
+import { ownedPrefix, removeLeftovers } from '../leftovers.ts';
 import { stageFiles, syncAll } from './stage.ts';
 import { assertSafePaths } from './target-paths.ts';
 import { asWriteFailure, type WriteOptions, writeFiles } from './write-files.ts';
@@ -11,7 +12,7 @@ import { asWriteFailure, type WriteOptions, writeFiles } from './write-files.ts'
 /**
  * Into a directory that is not empty only with `overwrite`; then the given files replace their namesakes and everything
  * else in it stays.
- * @throws WebhookCliError TargetNotEmpty, UnsafeTarget, WriteFailed; then nothing was changed
+ * @throws WebhookCliError TargetNotEmpty, TargetNotADirectory, UnsafeTarget, WriteFailed; then nothing was changed
  */
 export async function writeDirectory(
   target: string,
@@ -22,26 +23,36 @@ export async function writeDirectory(
   const path = resolve(target);
   const content = readTarget(path);
   if (content === 'full' && !overwrite) throw new WebhookCliError('TargetNotEmpty', { path: target });
-  // A shell that stands in the empty directory would be left in a deleted one by a rename.
-  if (content === 'full' || (content === 'empty' && path === process.cwd()))
-    await writeFiles(path, files, { overwrite });
-  else await createDirectory(path, files);
+  // One that exists keeps its mode and its place: a mount point takes no rename, and a shell may stand in it.
+  if (content === 'absent') await createDirectory(path, files);
+  else await writeFiles(path, files, { overwrite });
 }
 
 function readTarget(path: string): 'absent' | 'empty' | 'full' {
-  const stats = fs.lstatSync(path, { throwIfNoEntry: false });
+  const stats = readStats(path);
   if (stats === undefined) return 'absent';
   if (stats.isSymbolicLink()) throw new WebhookCliError('UnsafeTarget', { path, reason: 'it is a link' });
-  if (!stats.isDirectory()) throw new WebhookCliError('UnsafeTarget', { path, reason: 'it is not a directory' });
+  if (!stats.isDirectory()) throw new WebhookCliError('TargetNotADirectory', { path });
   return fs.readdirSync(path).length === 0 ? 'empty' : 'full';
 }
 
-/** Renaming over an empty directory is allowed and atomic, over any other it fails: no race can lose files. */
+function readStats(path: string): fs.Stats | undefined {
+  try {
+    return fs.lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    // A parent that is a file, or that may not be entered.
+    throw asWriteFailure(path, error);
+  }
+}
+
+/** Renaming over a directory that somebody made meanwhile fails when it holds anything: no race can lose files. */
 async function createDirectory(path: string, files: AppFiles): Promise<void> {
   const parent = dirname(path);
-  const stage = join(parent, `.${basename(path)}.webhook-cli-${randomUUID()}`);
+  const prefix = `.${basename(path)}.webhook-cli-`;
+  const stage = join(parent, ownedPrefix(prefix) + randomUUID());
   const missing = listMissing(parent);
   try {
+    removeLeftovers(parent, prefix);
     fs.mkdirSync(parent, { recursive: true });
     await stageFiles(stage, files);
     fs.renameSync(join(stage, 'new'), path);

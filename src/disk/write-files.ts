@@ -1,12 +1,14 @@
 /**
  * Files to a directory, all or nothing. Everything is written and synced in a stage first; then each file takes its place
- * by one atomic step. A failure on the way takes back what was done.
+ * by one atomic step. A failure on the way takes back what was done; only a process killed amid these steps leaves some
+ * files placed and some not.
  */
 import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import fs from 'fs-extra';
 import type { AppFiles } from '../app/app.ts';
 import { WebhookCliError } from '../errors.ts';
+import { ownedPrefix, removeLeftovers } from '../leftovers.ts';
 import { readBytes } from './read-file.ts';
 import { stageFiles, syncAll } from './stage.ts';
 import { assertFreePath, assertSafePaths } from './target-paths.ts';
@@ -30,8 +32,9 @@ export async function writeFiles(
   const changed = overwrite ? listChanged(root, files) : files;
   if (changed.size === 0) return;
   // Inside the target: the same file system, and the same permission as the files themselves.
-  const stage = join(root, `.webhook-cli-${randomUUID()}`);
+  const stage = join(root, ownedPrefix(STAGE_PREFIX) + randomUUID());
   try {
+    removeLeftovers(root, STAGE_PREFIX);
     await stageFiles(stage, changed);
     await placeAll(root, stage, [...changed.keys()], overwrite);
   } catch (error) {
@@ -40,6 +43,8 @@ export async function writeFiles(
     fs.removeSync(stage);
   }
 }
+
+const STAGE_PREFIX = '.webhook-cli-';
 
 /** A file that holds these bytes already is not touched: its time stays, and an export over the same app writes nothing. */
 function listChanged(root: string, files: AppFiles): AppFiles {

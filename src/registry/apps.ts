@@ -18,7 +18,9 @@ export interface AppRecord {
   readonly updated: Date;
 }
 
-export type NewApp = Pick<AppRecord, 'clientAppId' | 'name' | 'location' | 'deploymentModel'>;
+/** What the root file of an app says about it: may change with each deployment. */
+export type AppIdentity = Pick<AppRecord, 'name' | 'location' | 'deploymentModel'>;
+export type NewApp = AppIdentity & Pick<AppRecord, 'clientAppId'>;
 
 export async function findApp({ apps }: Collections, clientAppId: string): Promise<AppRecord | undefined> {
   const document = await apps.findOne({ client_app_id: clientAppId });
@@ -36,9 +38,7 @@ export async function createApp({ apps }: Collections, app: NewApp, _id: ObjectI
   const document: AppDocument = {
     _id,
     client_app_id: app.clientAppId,
-    name: app.name,
-    location: app.location,
-    deployment_model: app.deploymentModel,
+    ...toIdentityFields(app),
     revision: 0,
     created: now,
     updated: now,
@@ -50,6 +50,10 @@ export async function createApp({ apps }: Collections, app: NewApp, _id: ObjectI
     throw new WebhookCliError('AppExists', { app: app.clientAppId }, { cause: error });
   }
   return toAppRecord(document);
+}
+
+export function toIdentityFields({ name, location, deploymentModel }: AppIdentity) {
+  return { name, location, deployment_model: deploymentModel };
 }
 
 export function toAppRecord(document: AppDocument): AppRecord {

@@ -5,13 +5,14 @@
 import { MongoError } from 'mongodb';
 import type { AppFileEntry, AppFiles } from '../app/app.ts';
 import type { ObjectId } from '../bson/bson.ts';
+import { isDatabaseAway } from '../database/database-away.ts';
 import { WebhookCliError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
-import type { AppRecord } from './apps.ts';
+import { type AppIdentity, type AppRecord, toIdentityFields } from './apps.ts';
 import { findMissingBlobs, writeBlobs } from './blobs.ts';
 import { hashBytes } from './content-hash.ts';
 import type { Collections, DeploymentDocument, DeploymentOrigin, TreeDocument, TreeEntry } from './documents.ts';
-import { isDatabaseAway, isDuplicateKey } from './store-errors.ts';
+import { isBusy, isDuplicateKey, isForbidden } from './store-errors.ts';
 import { buildTrees, writeTrees } from './trees.ts';
 
 export interface DeployRequest {
@@ -23,6 +24,10 @@ export interface DeployRequest {
   readonly author?: string;
   readonly message?: string;
   readonly origin: DeploymentOrigin;
+  /** Name and place of the app where the new version changes them. */
+  readonly identity?: AppIdentity;
+  /** What is live is damaged: none of its trees is taken for stored, and one of the same hash is written over. */
+  readonly rewritesDamaged?: boolean;
   /** Checked between the steps up to the compare-and-set. */
   readonly signal?: AbortSignal;
 }
@@ -49,7 +54,8 @@ export interface DeployContext {
 
 /**
  * Throws DeploymentConflict when the app has changed since `app` was read, DeploymentInterrupted or DeploymentFailed when
- * the database did not do its part.
+ * the database did not do its part; the driver's own error when the store is busy or forbids it, which no command treats
+ * as a deployment's affair.
  */
 export async function deploy(request: DeployRequest, context: DeployContext): Promise<Deployed> {
   const files = request.entries.map((entry) => toTreeEntry(entry, request.files));
@@ -65,21 +71,27 @@ async function deployFiles(
   request: DeployRequest,
   context: DeployContext,
 ): Promise<Deployed> {
-  const { app, signal } = request;
+  const { app, signal, rewritesDamaged = false } = request;
   const trees = buildTrees(files, context.limits.registryTreeEntriesMax);
   // A tree of the live version is stored, and so is every file that it names.
-  const known = new Set(app.live?.root);
+  const known = new Set(rewritesDamaged ? [] : app.live?.root);
   const added = trees.filter((tree) => !known.has(tree._id));
   const sent = await sendBlobs(added, request, context);
   throwIfAborted(signal);
-  await writeTrees(context.collections, added);
+  await writeTrees(context.collections, added, rewritesDamaged);
   throwIfAborted(signal);
   const deployment = await insertDeployment(describeDeployment(request, trees, files, context), context);
-  const revision = await makeLive(app, deployment, context);
+  const revision = await makeLive(request, deployment, context);
   return { number: deployment.number, revision, ...sent };
 }
 
 function toTreeEntry({ path, kind, resource, hash, size }: DeployEntry, files: AppFiles): TreeEntry {
+  // Half a surrogate pair is hashed as it is and stored as another character: such a tree could never be read again.
+  if (!path.isWellFormed() || !resource.isWellFormed()) {
+    throw new WebhookCliError('InternalError', {
+      reason: `the name ${JSON.stringify(resource)} of ${path} is no text`,
+    });
+  }
   const bytes = files.get(path);
   if (bytes !== undefined) return { path, kind, resource, blob: hash ?? hashBytes(bytes), size: bytes.length };
   if (hash !== undefined && size !== undefined) return { path, kind, resource, blob: hash, size };
@@ -152,15 +164,16 @@ const NEWEST_NUMBER = { sort: { number: -1 }, projection: { number: 1 }, readCon
 
 /** The one visible step. Returns the app's new revision. */
 async function makeLive(
-  app: AppRecord,
+  { app, identity }: DeployRequest,
   { _id, root, number }: DeploymentDocument,
   { collections: { apps }, now }: DeployContext,
 ): Promise<number> {
   const revision = app.revision + 1;
+  const changed = identity === undefined ? {} : toIdentityFields(identity);
   const outcome = await apps
     .updateOne(
       { _id: app._id, revision: app.revision },
-      { $set: { live: { deployment: _id, root, number }, revision, updated: now() } },
+      { $set: { ...changed, live: { deployment: _id, root, number }, revision, updated: now() } },
     )
     .catch((error: unknown) => ({ matchedCount: 0, error }));
   if (outcome.matchedCount === 1) return revision;
@@ -185,7 +198,7 @@ function throwIfAborted(signal: AbortSignal | undefined): void {
 }
 
 function describeFailure(error: unknown, app: AppRecord, bytes: number): unknown {
-  if (!(error instanceof MongoError)) return error;
+  if (!(error instanceof MongoError) || isBusy(error) || isForbidden(error)) return error;
   if (isDatabaseAway(error)) return interrupted(app, error);
   const details = { app: app.clientAppId, reason: error.message, bytes };
   return new WebhookCliError('DeploymentFailed', details, { cause: error });

@@ -107,6 +107,7 @@ export interface Collections {
 }
 
 export const REGISTRY_DATABASE = 'webhook_cli';
+export const LOGS = 'logs';
 
 /**
  * Majority both ways: the pointer must never name a file that a failover could lose, and no reader may follow a pointer
@@ -120,7 +121,7 @@ export function openCollections(client: MongoClient, database: string): Collecti
     deployments: db.collection('deployments', majority),
     trees: db.collection('trees', majority),
     blobs: db.collection('blobs', majority),
-    logs: db.collection('logs', majority),
+    logs: db.collection(LOGS, majority),
     meta: db.collection('meta', majority),
   };
 }

@@ -2,11 +2,12 @@
  * Request logs: entries are buffered and written in batches beside the request path, which they never delay or fail. Each
  * entry is either written once or counted as lost.
  */
-import { MongoBulkWriteError } from 'mongodb';
-import { calculateObjectSize } from '../bson/bson.ts';
+import { type Db, MongoServerError, MongoWriteConcernError } from 'mongodb';
+import type { Document } from '../bson/bson.ts';
+import { isDatabaseAway } from '../database/database-away.ts';
 import type { Limits } from '../limits.ts';
-import type { Collections, LogEntry } from './documents.ts';
-import { DUPLICATE_KEY_CODE, isDatabaseAway } from './store-errors.ts';
+import { LOGS, type LogEntry } from './documents.ts';
+import { DUPLICATE_KEY_CODE } from './store-errors.ts';
 
 export interface LogWriter {
   /** Never throws and never waits. */
@@ -28,17 +29,18 @@ export interface LogWriterOptions {
   onLoss(lost: number, cause: Error): void;
 }
 
-export function createLogWriter(logs: Collections['logs'], limits: Limits, options: LogWriterOptions): LogWriter {
-  return new BufferedLogWriter(logs, limits, options);
+export function createLogWriter(database: Db, limits: Limits, options: LogWriterOptions): LogWriter {
+  return new BufferedLogWriter(database, limits, options);
 }
 
 interface Buffered {
   readonly entry: LogEntry;
+  /** Estimated. */
   readonly bytes: number;
 }
 
 class BufferedLogWriter implements LogWriter {
-  readonly #logs: Collections['logs'];
+  readonly #database: Db;
   readonly #limits: Limits;
   readonly #options: LogWriterOptions;
   /** Two queues: when the buffer is full, the newest entry without an error goes first. */
@@ -53,8 +55,8 @@ class BufferedLogWriter implements LogWriter {
   #flushing: Promise<void> | undefined;
   #closed = false;
 
-  constructor(logs: Collections['logs'], limits: Limits, options: LogWriterOptions) {
-    this.#logs = logs;
+  constructor(database: Db, limits: Limits, options: LogWriterOptions) {
+    this.#database = database;
     this.#limits = limits;
     this.#options = options;
   }
@@ -65,7 +67,7 @@ class BufferedLogWriter implements LogWriter {
       return;
     }
     try {
-      this.#buffer({ entry, bytes: calculateObjectSize(entry) });
+      this.#buffer({ entry, bytes: estimateBytes(entry) });
     } catch (error) {
       this.#lose(1, error);
       return;
@@ -133,8 +135,7 @@ class BufferedLogWriter implements LogWriter {
   /** Writes batches until the buffer is empty or the database fails. Never rejects. */
   async #flush(): Promise<void> {
     do {
-      const batch = [...this.#failed.splice(0, LOG_ENTRIES_PER_BATCH)];
-      batch.push(...this.#succeeded.splice(0, LOG_ENTRIES_PER_BATCH - batch.length));
+      const batch = this.#takeBatch();
       this.#inFlight = batch.length;
       const outcome = await this.#insert(batch.map(({ entry }) => entry));
       this.#inFlight = 0;
@@ -148,18 +149,28 @@ class BufferedLogWriter implements LogWriter {
     } while (this.#pending() > 0);
   }
 
+  #takeBatch(): Buffered[] {
+    const batch: Buffered[] = [];
+    let bytes = 0;
+    while (batch.length < LOG_ENTRIES_PER_BATCH && bytes < LOG_BYTES_PER_BATCH) {
+      const item = this.#failed.shift() ?? this.#succeeded.shift();
+      if (item === undefined) break;
+      bytes += item.bytes;
+      batch.push(item);
+    }
+    return batch;
+  }
+
   async #insert(entries: readonly LogEntry[]): Promise<'done' | 'try again'> {
     try {
-      await this.#logs.insertMany([...entries], { ordered: false });
-      this.#written += entries.length;
-      return 'done';
+      const refusals = await insertEntries(this.#database, entries);
+      this.#written += entries.length - refusals.length;
+      if (refusals.length > 0) this.#lose(refusals.length, new Error(String(refusals[0]?.errmsg)));
     } catch (error) {
-      if (isDatabaseAway(error)) return 'try again';
-      const lost = countRefused(error) ?? entries.length;
-      this.#written += entries.length - lost;
-      if (lost > 0) this.#lose(lost, error);
-      return 'done';
+      if (isDatabaseAway(error) || isDatabaseBusy(error)) return 'try again';
+      this.#lose(entries.length, error);
     }
+    return 'done';
   }
 
   #putBack(batch: readonly Buffered[]): void {
@@ -174,11 +185,42 @@ class BufferedLogWriter implements LogWriter {
 }
 
 const LOG_ENTRIES_PER_BATCH = 1_000;
+/** With the largest entry on top, and three bytes for each that is estimated, below the 16 MiB that a command may have. */
+const LOG_BYTES_PER_BATCH = 4 * 1024 * 1024;
 
-/** Entries that the server refused one by one; an entry that is there already was written by an attempt before. */
-function countRefused(error: unknown): number | undefined {
-  if (!(error instanceof MongoBulkWriteError)) return undefined;
-  const refused = error.result.getWriteErrors().filter(({ code }) => code !== DUPLICATE_KEY_CODE);
-  const isWhole = refused.length === 0 && error.result.getWriteErrorCount() === 0;
-  return isWhole && error.result.getWriteConcernError() === undefined ? undefined : refused.length;
+/**
+ * The command itself: the driver's `insertMany` measures each document before it writes it, which doubles the cost of an
+ * entry in the process that answers requests. Answers what the server refused; an entry that is there already was written
+ * by an attempt before.
+ */
+async function insertEntries(database: Db, documents: readonly LogEntry[]): Promise<Document[]> {
+  const command = { insert: LOGS, documents, ordered: false, writeConcern: { w: 'majority' } };
+  const reply = await database.command(command).catch((error: unknown) => {
+    // Written, but not by as many members as asked: the reply is the same.
+    if (error instanceof MongoWriteConcernError) return error.result;
+    throw error;
+  });
+  const errors: Document[] = Array.isArray(reply.writeErrors) ? reply.writeErrors : [];
+  return errors.filter(({ code }) => code !== DUPLICATE_KEY_CODE);
+}
+
+/** LockTimeout, MaxTimeMSExpired, WriteConflict, ExceededTimeLimit: another time it is taken. */
+const BUSY_CODES: ReadonlySet<number> = new Set([24, 50, 112, 262]);
+
+function isDatabaseBusy(error: unknown): boolean {
+  return error instanceof MongoServerError && BUSY_CODES.has(Number(error.code));
+}
+
+/** Bytes of a field beside its text, or of one that is no text. */
+const FIELD_BYTES = 24;
+
+/** From the lengths of its texts: the exact size costs as much as writing the document. */
+function estimateBytes(value: unknown): number {
+  if (typeof value === 'string') return FIELD_BYTES + value.length;
+  if (typeof value !== 'object' || value === null) return FIELD_BYTES;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== Array.prototype) return FIELD_BYTES;
+  let bytes = FIELD_BYTES;
+  for (const field of Object.values(value)) bytes += estimateBytes(field);
+  return bytes;
 }

@@ -47,7 +47,8 @@ export interface RegistryOptions {
 
 export function createRegistry(client: MongoClient, options: RegistryOptions): Registry {
   const { now, newId, limits } = options;
-  const collections = openCollections(client, options.database ?? REGISTRY_DATABASE);
+  const database = options.database ?? REGISTRY_DATABASE;
+  const collections = openCollections(client, database);
   const readEntries = (app: AppRecord, local: readonly TreeEntry[] = []) =>
     readTrees(collections, app.live?.root ?? [], buildTrees(local, limits.registryTreeEntriesMax));
   return {
@@ -66,6 +67,6 @@ export function createRegistry(client: MongoClient, options: RegistryOptions): R
       return new Map(entries.map(({ path, blob }) => [path, bytesOf(blob)]));
     },
     follow: (followOptions) => createFollower(collections, limits, followOptions),
-    createLogWriter: (writerOptions) => createLogWriter(collections.logs, limits, writerOptions),
+    createLogWriter: (writerOptions) => createLogWriter(client.db(database), limits, writerOptions),
   };
 }

@@ -25,8 +25,16 @@ export function comparePaths(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-export async function writeTrees({ trees }: Collections, documents: readonly TreeDocument[]): Promise<void> {
-  await inBatches(documents, TREES_PER_BATCH, (batch) => insertIgnoringDuplicates(batch, trees));
+/** A tree that is stored already is the same one, by its hash; `overwrites` is for a store where it may be damaged. */
+export async function writeTrees(
+  { trees }: Collections,
+  documents: readonly TreeDocument[],
+  overwrites: boolean,
+): Promise<void> {
+  await inBatches(documents, TREES_PER_BATCH, async (batch) => {
+    if (!overwrites) return insertIgnoringDuplicates(batch, trees);
+    for (const tree of batch) await trees.replaceOne({ _id: tree._id }, tree, { upsert: true });
+  });
 }
 
 /**

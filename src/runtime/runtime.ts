@@ -13,7 +13,7 @@ import { allowedMethods, checkMethod } from './steps/method.ts';
 import { buildContextRequest, buildPayload, plainAddress } from './steps/payload.ts';
 import { parsePairs } from './steps/query.ts';
 import { buildResponse } from './steps/response.ts';
-import { routeRequest } from './steps/route.ts';
+import { findApp, findWebhook } from './steps/route.ts';
 import { resolveUser } from './steps/user.ts';
 import { validateRequest } from './steps/validate.ts';
 import type { WebhookAnswer, WebhookRequest } from './webhook-request.ts';
@@ -56,9 +56,11 @@ async function runSteps(
   cors: Array<readonly [string, string]>,
 ): Promise<WebhookAnswer> {
   const { limits } = runtime;
-  const route = routeRequest(request, runtime.apps);
-  const { app, webhook } = route;
+  const app = findApp(request, runtime.apps);
+  trace.app = app;
+  const route = findWebhook(request, app);
   trace.route = route;
+  const { webhook } = route;
 
   const headers = readHeaders(request.rawHeaders);
   cors.push(...allowOrigin(app, headers));
@@ -89,6 +91,7 @@ async function runSteps(
     user: caller.user,
     runningAsSystem: caller.runningAsSystem,
     relaxed: webhook.config.returnType === 'JSON',
+    wantsResult: webhook.config.respondResult,
   });
   return buildResponse(webhook.config, request.method, requireReturned(trace.outcome), limits.responseHeadersMax);
 }
@@ -98,24 +101,22 @@ function describeRoute(
   runtime: Runtime,
   trace: RequestTrace,
 ): { link?: string; allow?: string } {
-  if (trace.route === undefined) return {};
-  return {
-    link: `${runtime.publicUrl()}/apps/${encodeURIComponent(request.app)}/logs?co_id=${trace.id.toHexString()}`,
-    allow: allowedMethods(trace.route.webhook.config.method),
-  };
+  const { app, route, id } = trace;
+  if (app === undefined) return {};
+  const link = `${runtime.publicUrl()}/apps/${encodeURIComponent(request.app)}/logs?co_id=${id.toHexString()}`;
+  return route === undefined ? { link } : { link, allow: allowedMethods(route.webhook.config.method) };
 }
 
 /**
- * Requests to unknown apps have no app to log to, and a pre-flight is no call. The function may have run when this is
- * reached, so a fault here is reported and changes nothing for the caller.
+ * Requests to unknown apps have no app to log to, and a pre-flight is no call. What the server refuses as no well-formed
+ * request never comes here: its target is not to be trusted to name an app. The function may have run when this is reached,
+ * so a fault here is reported and changes nothing for the caller.
  */
 function logRequest(request: WebhookRequest, runtime: Runtime, trace: RequestTrace, status: number): void {
-  const { route } = trace;
-  if (route === undefined || (request.method === 'OPTIONS' && trace.failure === undefined)) return;
+  const { app } = trace;
+  if (app === undefined || (request.method === 'OPTIONS' && trace.failure === undefined)) return;
   try {
-    runtime.log(
-      createLogEntry(request, { ...trace, route }, status, runtime.now(), runtime.limits.logArgumentBytesMax),
-    );
+    runtime.log(createLogEntry(request, { ...trace, app }, status, runtime.now(), runtime.limits.logArgumentBytesMax));
   } catch (fault) {
     runtime.onFault(fault);
   }

@@ -5,6 +5,7 @@
 import type { IncomingMessage } from 'node:http';
 import { WebhookCliError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import { isPlainAuthority } from './target.ts';
 
 /** Throws a coded error that names the first fault. */
 export function checkRequest(request: IncomingMessage, target: string, limits: Limits): void {
@@ -37,12 +38,12 @@ const INTERESTING_LENGTHS: ReadonlySet<number> = new Set(
 /** 1 for a Host header, else 0. */
 function checkHeader(name: string, value: string, httpVersion: string): number {
   if (name === 'transfer-encoding') checkTransferEncoding(value, httpVersion);
-  if (name === 'content-encoding' && value.trim().toLowerCase() !== 'identity') {
+  // An empty one names no coding.
+  if (name === 'content-encoding' && !/^\s*(identity)?\s*$/i.test(value)) {
     throw new WebhookCliError('UnsupportedContentEncoding', {});
   }
   if (name !== 'host') return 0;
-  if (!/^[\w.~!$&'()*+,;=%-]+(:\d*)?$|^\[[0-9a-f:.]+\](:\d*)?$/i.test(value))
-    throw malformed('the Host header is not a host');
+  if (!isPlainAuthority(value)) throw malformed('the Host header is not a host');
   return 1;
 }
 

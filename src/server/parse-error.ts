@@ -27,6 +27,12 @@ export function answerParseError(error: Error & { code?: string }, socket: Socke
   socket.resume();
 }
 
+/** As Node answers them while its server does not close. */
+export function answerLateHeaders(socket: Socket): void {
+  answerParseError(Object.assign(new Error('late headers'), { code: LATE_CODE }), socket);
+}
+
+const LATE_CODE = 'ERR_HTTP_REQUEST_TIMEOUT';
 const LINGER_MS = 1_000;
 
 function toCodedError(code: string | undefined): WebhookCliError {
@@ -35,7 +41,7 @@ function toCodedError(code: string | undefined): WebhookCliError {
       return new WebhookCliError('RequestHeadersTooLarge', {});
     case 'HPE_CHUNK_EXTENSIONS_OVERFLOW':
       return new WebhookCliError('ReadSizeLimitExceeded', { limit: CHUNK_EXTENSION_BYTES_MAX });
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
+    case LATE_CODE:
       return new WebhookCliError('RequestTimeout', {});
     default:
       return new WebhookCliError('InvalidParameter', { reason: 'not a well-formed HTTP request' });

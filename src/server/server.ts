@@ -3,15 +3,18 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fastify } from 'fastify';
 import { WebhookCliError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
-import { answerError, RETRY_AFTER_SECONDS, toRequestError } from '../runtime/error-answer.ts';
+import { answerError, toRequestError } from '../runtime/error-answer.ts';
 import { allowedMethods } from '../runtime/steps/method.ts';
 import type { WebhookAnswer, WebhookRequest } from '../runtime/webhook-request.ts';
 import { checkRequest } from './check-request.ts';
-import { countRequest } from './connection.ts';
+import { Connections } from './connection.ts';
+import { drain } from './drain.ts';
+import { answerHealthCheck, READY_PATH } from './health.ts';
+import { createHttpServer } from './http-server.ts';
 import { answerParseError } from './parse-error.ts';
 import { readBody } from './read-body.ts';
 import { sendAnswer } from './send-answer.ts';
-import { parseTarget } from './target.ts';
+import { parseTarget, toOriginForm } from './target.ts';
 
 export interface ServerOptions {
   readonly limits: Limits;
@@ -24,114 +27,99 @@ export interface ServerOptions {
 export interface WebhookServer {
   /** Resolves with the port that was bound. Throws `CannotListen`. */
   listen(host: string, port: number): Promise<number>;
-  /** Not ready any more, no new connections; running requests finish within `drainMs`, then they are cut. Idempotent. */
+  /** Not ready at once, soon no new connections; running requests finish within `drainMs`, then they are cut. Idempotent. */
   close(drainMs: number): Promise<void>;
 }
 
 export function createServer(options: ServerOptions): WebhookServer {
   const { limits } = options;
-  let draining = false;
+  const connections = new Connections();
+  const state = { draining: false, readyAsked: false };
+  let closing: Promise<void> | undefined;
   const app = fastify({
-    ...transportLimits(limits),
+    serverFactory: (handler) => createHttpServer(handler, connections, limits),
+    bodyLimit: limits.requestBodyBytesMax,
     logger: false,
-    exposeHeadRoutes: false,
     // Requests on open connections are answered while draining, with `Connection: close`: an accepted request is never lost.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: answerParseError,
-    // Every path goes through our own strict reading of the target; the router only tells health checks from the rest.
-    rewriteUrl: (request) => (HEALTH_PATHS.has(request.url ?? '') ? (request.url ?? '') : WEBHOOK_ROUTE),
-  });
-  app.server.maxConnections = limits.socketsMax;
-  // Beyond its own maximum Node drops headers silently; checkRequest counts them instead.
-  app.server.maxHeadersCount = 0;
-
-  app.get('/health', async () => ({ status: 'ok' }));
-  app.get('/ready', async (_request, reply) => {
-    if (draining) reply.code(503).header('Retry-After', RETRY_AFTER_SECONDS);
-    return { status: draining ? 'draining' : 'ready' };
+    // Every path goes through our own strict reading of the target.
+    rewriteUrl: () => ROUTE,
   });
   // A hook, not a handler: it runs before Fastify looks at the body, whose media type is none of our business.
   app.addHook('onRequest', async (request, reply) => {
-    if (request.method === 'GET' && HEALTH_PATHS.has(request.raw.url ?? '')) return;
     reply.hijack();
-    await answerRequest(request.raw, reply.raw, () => draining, options);
+    await answerRequest(request.raw, reply.raw, connections, state, options);
   });
-  app.route({ method: [...app.supportedMethods], url: WEBHOOK_ROUTE, handler: unreachable });
+  app.route({ method: [...app.supportedMethods], url: ROUTE, handler: unreachable });
   app.setNotFoundHandler(unreachable);
 
   return {
     listen: (host, port) => listen(app, host, port),
-    async close(drainMs) {
-      draining = true;
-      const cut = setTimeout(() => app.server.closeAllConnections(), drainMs);
-      await app.close();
-      clearTimeout(cut);
+    close(drainMs) {
+      state.draining = true;
+      const isWatched = state.readyAsked;
+      const cut = (): void => app.server.closeAllConnections();
+      closing ??= drain({ connections, limits, isWatched, close: () => app.close(), cut }, drainMs);
+      return closing;
     },
   };
 }
 
-const WEBHOOK_ROUTE = '/webhook';
-const HEALTH_PATHS: ReadonlySet<string> = new Set(['/health', '/ready']);
-/** How often Node looks for requests that are late. */
-const LATE_CHECK_MS = 1_000;
+const ROUTE = '/webhook';
 
-function transportLimits(limits: Limits) {
-  return {
-    bodyLimit: limits.requestBodyBytesMax,
-    requestTimeout: limits.requestTimeoutMs,
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
-    http: {
-      // Node counts the request line too; checkRequest holds each to its own limit.
-      maxHeaderSize: limits.requestHeaderBytesMax + limits.requestTargetBytesMax,
-      headersTimeout: Math.min(limits.requestHeadersTimeoutMs, limits.requestTimeoutMs),
-      requestTimeout: limits.requestTimeoutMs,
-      connectionsCheckingInterval: LATE_CHECK_MS,
-      insecureHTTPParser: false,
-      // checkRequest requires it, and answers in the one error shape.
-      requireHostHeader: false,
-    },
-  } as const;
+interface ServerState {
+  draining: boolean;
+  /** Somebody asked whether the server is ready: a balancer, most likely. */
+  readyAsked: boolean;
 }
 
 async function answerRequest(
   request: IncomingMessage & { originalUrl?: string },
   response: ServerResponse,
-  isDraining: () => boolean,
+  connections: Connections,
+  state: ServerState,
   options: ServerOptions,
 ): Promise<void> {
-  const position = countRequest(request.socket);
+  const { limits } = options;
+  const position = connections.begin(request.socket, response);
   // The connection closes with the answer before: nobody would learn that this one ran. Node's own count would answer 503
   // to a client that goes on, which reads as trouble of ours.
-  if (position > options.limits.requestsPerSocketMax) return;
+  if (position > limits.requestsPerSocketMax) return;
   let answer: WebhookAnswer;
   try {
-    const webhookRequest = readRequest(request, options.limits);
-    answer = await options.answer(webhookRequest);
+    answer = await findAnswer(request, state, options);
   } catch (thrown) {
     const error = toRequestError(thrown);
     if (error !== thrown) options.onFault(thrown);
     answer = answerError(error, { allow: allowedMethods('ANY') });
   }
-  const isLast = isDraining() || position === options.limits.requestsPerSocketMax;
-  sendAnswer(request, response, answer, isLast, options.limits);
+  sendAnswer(request, response, answer, state.draining || position === limits.requestsPerSocketMax, limits);
 }
 
-/** Throws a coded error for a request that is not well formed or not for a webhook. */
-function readRequest(request: IncomingMessage & { originalUrl?: string }, limits: Limits): WebhookRequest {
-  const url = request.originalUrl ?? '';
-  checkRequest(request, url, limits);
-  const method = request.method ?? '';
-  if (url === '*') throw new WebhookCliError('MethodNotAllowed', { method, allowed: allowedMethods('ANY') });
+/** Throws a coded error for a request that is not well formed, or for no webhook. */
+function findAnswer(
+  request: IncomingMessage & { originalUrl?: string },
+  state: ServerState,
+  { limits, answer }: ServerOptions,
+): WebhookAnswer | Promise<WebhookAnswer> {
+  const { originalUrl = '', method = '' } = request;
+  checkRequest(request, originalUrl, limits);
+  if (originalUrl === '*') throw new WebhookCliError('MethodNotAllowed', { method, allowed: allowedMethods('ANY') });
+  const url = toOriginForm(originalUrl);
+  if (url === READY_PATH) state.readyAsked = true;
+  const health = answerHealthCheck(method, url, state.draining);
+  if (health !== undefined) return health;
   const target = parseTarget(url);
   if (target === undefined) throw new WebhookCliError('RouteNotFound', {});
-  return {
+  return answer({
     ...target,
     method,
     rawHeaders: request.rawHeaders,
     remoteAddress: request.socket.remoteAddress ?? '',
     readBody: () => readBody(request, limits.requestBodyBytesMax),
-  };
+  });
 }
 
 async function listen(

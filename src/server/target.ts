@@ -10,6 +10,27 @@ export interface WebhookTarget {
   readonly rawQuery: string;
 }
 
+/** A host as it may stand in `Host` and in a target: no user, no characters that other readers would take apart. */
+const AUTHORITY = String.raw`(?:[\w.~!$&'()*+,;=%-]+|\[[0-9a-f:.]+\])(?::\d*)?`;
+const AUTHORITY_ONLY = new RegExp(`^${AUTHORITY}$`, 'i');
+const ABSOLUTE_FORM = new RegExp(`^https?://${AUTHORITY}(?=[/?]|$)`, 'i');
+
+export function isPlainAuthority(text: string): boolean {
+  return AUTHORITY_ONLY.test(text);
+}
+
+/**
+ * A target in absolute form, which every server must take (RFC 9112 3.2.2), as path and query. Its authority changes nothing,
+ * as `Host` changes nothing. Throws `InvalidParameter` for an authority that is not plain.
+ */
+export function toOriginForm(target: string): string {
+  if (target.startsWith('/') || !/^https?:/i.test(target)) return target;
+  const authority = ABSOLUTE_FORM.exec(target)?.[0];
+  if (authority === undefined) throw malformed('the target does not name a plain host');
+  const rest = target.slice(authority.length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
+}
+
 const WEBHOOK_PATH = /^\/api\/client\/v2\.0\/app\/([^/]*)\/service\/([^/]*)\/incoming_webhook\/([^/]*)$/;
 
 /** Undefined when the path is not a webhook's. Throws `InvalidParameter` for a target or segment that is not well formed. */

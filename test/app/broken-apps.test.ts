@@ -10,7 +10,7 @@ import { DEFAULT_LIMITS } from '../../src/limits.ts';
 const fixtures = resolve(import.meta.dirname, '../../fixtures/broken-apps');
 const folders = readdirSync(fixtures);
 
-/** Codes that a directory in version control cannot cause: links, permissions, odd names, sizes. Tests of disk cause them. */
+/** Codes that a directory in version control cannot cause: links, permissions, odd names, sizes. Other tests cause them. */
 const causedByTests = [
   'AppTooLarge',
   'CaseTwins',
@@ -19,6 +19,7 @@ const causedByTests = [
   'IllegalPath',
   'LinkLeavesApp',
   'LinkRefused',
+  'MoreIssues',
   'PathTooLong',
   'SecretsFileLeftOut',
   'SecretsFileReadable',

@@ -33,6 +33,14 @@ describe('a JSON file', () => {
       line: 1,
       column: 6,
     },
+    {
+      title: 'half a character in a text',
+      text: '{"a":["\\ud83d\\ude00","\\ud800"]}',
+      code: 'IllFormedText',
+      line: 1,
+      column: 22,
+    },
+    { title: 'half a character in a key', text: '{"\\uDC00x":1}', code: 'IllFormedText', line: 1, column: 2 },
     { title: 'a number beyond all doubles', text: '{"a":[0, 1e999]}', code: 'NumberOutOfRange', line: 1, column: 10 },
   ])('with $title is refused where it is wrong', ({ text, code, line, column }) => {
     const { file, issues } = read(text);

@@ -292,6 +292,28 @@ describe('the files of an app', () => {
     expect(issues).toEqual([]);
   });
 
+  it('with thousands of unknown keys, wrong types or bare rule keys name the first fifty, with places, and count the rest', () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `"key${index}": 1`);
+    const hook = (text: string) => ({ 'services/api/incoming_webhooks/h/config.json': text });
+    const cases = [
+      { code: 'UnknownKey', files: { 'values/v.json': `{"name":"v","value":1,\n${lines.join(',\n')}}` } },
+      { code: 'BareExpressionKey', files: hook(`{"name":"h","can_evaluate":{\n${lines.join(',\n')}}}`) },
+      {
+        code: 'WrongType',
+        files: {
+          'stitch.json': `{"config_version":20180301,"name":"a","security":{"allowed_request_origins":[\n${'1,\n'.repeat(19_999)}1]}}`,
+        },
+      },
+    ];
+    for (const { code, files } of cases) {
+      const service = { 'services/api/config.json': { name: 'api', type: 'http' } };
+      const { issues } = parseApp(appFiles({ 'stitch.json': rootFile, ...service, ...files }));
+      const found = issues.filter((issue) => issue.code === code);
+      expect(found.map(({ line }) => line)).toEqual(Array.from({ length: 50 }, (_, index) => index + 2));
+      expect(issues.find((issue) => issue.code === 'MoreIssues')?.message).toContain('has 19950 more issues');
+    }
+  });
+
   it('with a name of one megabyte lead to a message of ordinary length', () => {
     const { issues } = parseApp(
       appFiles({

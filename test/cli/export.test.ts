@@ -73,9 +73,14 @@ describe('export', () => {
     expect(files).toEqual({ ...(await readTree(join(place.directory, 'app'))), 'mine.txt': 'mine' });
   });
 
-  it.each(['..', 'a/b', '.'])('does not take the app name "%s" for a path', async (name) => {
-    await importApp({ appName: name });
-    expect(await place.run(runExport, { appId })).toMatchObject({ status: 0 });
-    expect(await readdir(join(place.directory, appId))).toContain('stitch.json');
-  });
+  it.each(['..', 'a/b', '.', '.git', '-rf', '~', '~root'])(
+    'does not take the app name "%s" for a directory, and asks for one',
+    async (name) => {
+      await importApp({ appName: name });
+      const asked = await place.run(runExport, { appId });
+      expect(asked).toMatchObject({ status: 4, stdout: '', stderr: expect.stringContaining('give -o') });
+      expect(await readdir(place.directory)).toEqual(['app']);
+      expect(await place.run(runExport, { appId, output: 'out' })).toMatchObject({ status: 0 });
+    },
+  );
 });

@@ -12,10 +12,11 @@ describe('inserting an app id into a root file', () => {
     ['tabs', '{\n\t"name": "o"\n}', '{\n\t"app_id": "orders-abcde",\n\t"name": "o"\n}'],
     ['Windows line ends', '{\r\n  "name":"o"}', '{\r\n  "app_id": "orders-abcde",\r\n  "name":"o"}'],
     ['one line', '{"name":"o"}', '{"app_id": "orders-abcde", "name":"o"}'],
+    ['byte-order mark', '\ufeff{\n  "name":"o"}', '\ufeff{\n  "app_id": "orders-abcde",\n  "name":"o"}'],
     ['space before', ' \n{ "name":"ö" }', ' \n{"app_id": "orders-abcde",  "name":"ö" }'],
   ])('keeps every other byte: %s', (_, before, after) => {
     expect(insert(before)).toBe(after);
-    expect(JSON.parse(after)).toMatchObject({ app_id: 'orders-abcde' });
+    expect(JSON.parse(after.replace('\ufeff', ''))).toMatchObject({ app_id: 'orders-abcde' });
   });
 
   it.each(['{"app_id": "other"}', '{"app_id": ""}', '{"app_id": null}'])(

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import type { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ResourceKind } from '../../src/app/app.ts';
 import { ObjectId } from '../../src/bson/bson.ts';
 import { runExport } from '../../src/cli/commands/export.ts';
-import { runImport } from '../../src/cli/commands/import.ts';
+import { type ImportOptions, runImport } from '../../src/cli/commands/import.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { DEFAULT_LIMITS as limits } from '../../src/limits.ts';
 import { createRegistry, type Registry } from '../../src/registry/registry.ts';
@@ -23,12 +24,12 @@ beforeEach(async () => {
 afterEach(() => place.remove());
 
 /** What another program, or an older release, left in the registry. */
-async function inRegistry(work: (registry: Registry) => Promise<unknown>): Promise<void> {
+async function inRegistry(work: (registry: Registry, client: MongoClient) => Promise<unknown>): Promise<void> {
   const uri = process.env.MONGODB_URI === '' ? undefined : process.env.MONGODB_URI;
   const { client, close } = await openDatabase({ uri, dataDirectory: place.dataDirectory, limits, appName: 'test' });
   const registry = createRegistry(client, { now: () => new Date(), newId: () => new ObjectId(), limits });
   await registry.prepare();
-  await work(registry).finally(close);
+  await work(registry, client).finally(close);
 }
 
 const newApp = () => ({ clientAppId: appId, name: 'orders', location: 'US-VA', deploymentModel: 'GLOBAL' });
@@ -68,6 +69,69 @@ describe('merging with what the registry holds', () => {
       status: 0,
       json: { data: { deployment: { number: 1 }, files: 1 } },
     });
+  });
+});
+
+describe('a damaged deployment', () => {
+  const damage = () =>
+    inRegistry(async (registry, client) => {
+      const root = (await registry.findApp(appId))?.live?.root ?? [];
+      const trees = client.db('webhook_cli').collection<{ _id: string }>('trees');
+      await trees.updateMany({ _id: { $in: [...root] } }, { $set: { 'entries.0.resource': 'damaged' } });
+    });
+
+  it('is replaced by an import that says so, also by one of the same files, and never merged with', async () => {
+    await deployed([['values/v.json', 'value', '{"name":"v","value":1}']]);
+    await damage();
+    expect(await importLocal('merge')).toMatchObject({ status: 1, json: { error: { code: 'RegistryRecordDamaged' } } });
+    for (const number of [2, 3]) {
+      const replaced = await importLocal('replace');
+      expect(replaced).toMatchObject({
+        status: 0,
+        json: {
+          data: {
+            plan: { counts: { add: 4, change: 0, remove: 0 }, unreadable: expect.stringContaining('is damaged') },
+            deployment: { number },
+          },
+        },
+      });
+      expect(replaced.stderr).toContain('! what is deployed cannot be read, so everything counts as added: ');
+      expect(await place.run(runExport, { appId, output: `out-${number}` })).toMatchObject({ status: 0 });
+      await damage();
+    }
+  });
+});
+
+describe('an app that is renamed', () => {
+  const nameInRegistry = async () => {
+    let name: string | undefined;
+    await inRegistry(async (registry) => {
+      name = (await registry.findApp(appId))?.name;
+    });
+    return name;
+  };
+  const importNamed = async (name: string, source: string, options: ImportOptions = {}) => {
+    const tree = {
+      ...appWithWebhooks(appId, { ping: source }),
+      'stitch.json': { app_id: appId, config_version: 20180301, name },
+    };
+    const path = await writeTree(join(place.directory, 'app'), tree);
+    expect(await place.run(runImport, { path, create: true, ...options })).toMatchObject({ status: 0 });
+  };
+
+  it('in its root file has the new name in the registry too', async () => {
+    await importNamed('before', 'exports = () => 1;');
+    expect(await nameInRegistry()).toBe('before');
+    await importNamed('after', 'exports = () => 1;');
+    expect(await nameInRegistry()).toBe('after');
+  });
+
+  it('with --app-name keeps that name until the root file changes', async () => {
+    await importNamed('orders', 'exports = () => 1;', { appName: 'staging' });
+    await importNamed('orders', 'exports = () => 2;');
+    expect(await nameInRegistry()).toBe('staging');
+    await importNamed('sales', 'exports = () => 2;');
+    expect(await nameInRegistry()).toBe('sales');
   });
 });
 

@@ -1,9 +1,10 @@
-import { cp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { runExport } from '../../src/cli/commands/export.ts';
 import { type ImportOptions, runImport } from '../../src/cli/commands/import.ts';
 import { writeBackAppId } from '../../src/cli/write-back-app-id.ts';
+import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { appWithWebhooks, type Tree } from '../helpers/app-directory.ts';
 import { createWorkplace, freshAppId, readTree, type Workplace, withJson } from './command-line.ts';
 
@@ -154,6 +155,35 @@ describe('import', () => {
   });
 });
 
+describe('what an import prints of names from outside', () => {
+  it('cannot look like a line of its own, nor drive a terminal', async () => {
+    const name = 'a\n+ app fake\u001b[2J';
+    const tree = app({ 'stitch.json': { app_id: appId, config_version: 20180301, name } });
+    await writeFile(join(await write(tree), 'left-\u001b]0;out'), '');
+    const finished = await importFrom(join(place.directory, 'app'));
+    expect(finished.status).toBe(0);
+    expect(finished.stderr).toContain('+ app a\\n+ app fake\\u001b[2J\n');
+    expect(finished.stderr).toContain('left-\\u001b]0;out');
+    expect(finished.stdout + finished.stderr).not.toContain('\u001b');
+  });
+});
+
+describe('two imports that make the same app at once', () => {
+  it('end with one that made it and one that conflicts or updates it', async () => {
+    const path = await write(app());
+    const both = await Promise.all([importFrom(path), importFrom(path)]);
+    const statuses = both.map(({ status }) => status).sort();
+    expect(
+      [
+        [0, 0],
+        [0, 6],
+      ],
+      both.map(({ stderr }) => stderr).join(),
+    ).toContainEqual(statuses);
+    expect(await exported()).toEqual(await readTree(path));
+  });
+});
+
 describe('import of a directory without app_id', () => {
   const text = '{\r\n  "config_version": 20180301,\r\n  "name" : "nameless app"\r\n}';
   const tree = () => app({ 'stitch.json': text });
@@ -170,6 +200,14 @@ describe('import of a directory without app_id', () => {
     appId = clientAppId;
     expect((await exported())['stitch.json']).toBe(expected);
     expect((await importFrom(path, { create: false })).stdout).toContain('nothing to do');
+  });
+
+  it('that begins with a byte-order mark gets the id behind it', async () => {
+    const name = freshAppId('marked');
+    const path = await write(app({ 'stitch.json': `\ufeff${text.replace('nameless app', name)}` }));
+    expect(await importFrom(path)).toMatchObject({ status: 0 });
+    const written = await readFile(join(path, 'stitch.json'), 'utf8');
+    expect(written).toMatch(new RegExp(`^\ufeff\\{\\r\\n  "app_id": "${name}-[a-z]{5}",\\r\\n`));
   });
 
   it('needs --app-id or --create, and says so', async () => {
@@ -269,6 +307,17 @@ describe('import refuses', () => {
 });
 
 describe('a root file that cannot take the id', () => {
+  const newTarget = () => {
+    const warnings: string[] = [];
+    const output = { ...withJson.output, warning: (text: string) => void warnings.push(text) };
+    const target = {
+      kind: 'new' as const,
+      writeBack: true,
+      app: { clientAppId: appId, name: 'orders', location: 'US-VA', deploymentModel: 'GLOBAL' },
+    };
+    return [target, warnings, output] as const;
+  };
+
   it('because it has an empty app_id keeps its bytes; the id is printed, and the import goes on', async () => {
     const name = freshAppId('empty');
     const path = await write(app({ 'stitch.json': `{"config_version": 20180301, "app_id": "", "name": "${name}"}` }));
@@ -279,17 +328,25 @@ describe('a root file that cannot take the id', () => {
     expect(await readTree(path)).toEqual(before);
   });
 
+  it('because somebody edited it while the plan was shown is left as edited, and the line to add is printed', async () => {
+    const path = await write(app({ 'stitch.json': '{"name": "orders"}' }));
+    const files = new Map([['stitch.json', await readFile(join(path, 'stitch.json'))]]);
+    const edited = '{"name": "orders", "location": "IE"}';
+    await writeFile(join(path, 'stitch.json'), edited);
+    const [target, warnings, output] = newTarget();
+    expect(await writeBackAppId(target, { path: 'stitch.json', files, root: path }, DEFAULT_LIMITS, output)).toBe(
+      files,
+    );
+    expect(warnings).toEqual([expect.stringMatching(/changed since it was read.* add the line "app_id": "orders-/)]);
+    expect(await readFile(join(path, 'stitch.json'), 'utf8')).toBe(edited);
+  });
+
   it('because its directory cannot be written is deployed as it is, and the id is printed', async () => {
     const files = new Map([['stitch.json', Buffer.from('{"name": "orders"}')]]);
-    const warnings: string[] = [];
-    const output = { ...withJson.output, warning: (text: string) => warnings.push(text) };
-    const target = {
-      kind: 'new' as const,
-      writeBack: true,
-      app: { clientAppId: appId, name: 'orders', location: 'US-VA', deploymentModel: 'GLOBAL' },
-    };
+    const [target, warnings, output] = newTarget();
     const gone = join(place.directory, 'gone');
-    expect(await writeBackAppId(target, 'stitch.json', files, gone, output)).toBe(files);
-    expect(warnings).toEqual([expect.stringContaining(`write "app_id": "${appId}" into stitch.json yourself`)]);
+    const file = { path: 'stitch.json', files, root: gone };
+    expect(await writeBackAppId(target, file, DEFAULT_LIMITS, output)).toBe(files);
+    expect(warnings).toEqual([expect.stringContaining(`add the line "app_id": "${appId}", to stitch.json yourself`)]);
   });
 });

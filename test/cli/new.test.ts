@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -31,7 +32,19 @@ describe('new app', () => {
     expect(again).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('is not empty') });
   });
 
-  it.each(['', 'a b', 'a/b', '..', 'ä', 'x'.repeat(65)])('refuses the name %j', async (name) => {
+  it('refuses a file where the directory is to be, and leaves it', async () => {
+    await writeFile(join(workplace.directory, 'taken'), 'mine');
+    const refused = await workplace.run(runNew, { kind: 'app', name: 'x', path: 'taken' });
+    expect(refused).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('is not a directory') });
+    expect(await readFile(join(workplace.directory, 'taken'), 'utf8')).toBe('mine');
+  });
+
+  it('says why a name cannot begin with a dash', async () => {
+    const refused = await workplace.run(runNew, { kind: 'app', name: '-x' });
+    expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('it cannot begin with "-"') });
+  });
+
+  it.each(['', 'a b', ' sp ', 'a/b', '..', 'ä', 'x'.repeat(65)])('refuses the name %j', async (name) => {
     const refused = await workplace.run(runNew, { kind: 'app', name });
     expect(refused).toMatchObject({ status: 2, stdout: '', stderr: expect.stringContaining('--name') });
   });
@@ -94,10 +107,12 @@ describe('new webhook', () => {
       secret: 'from-standard-input',
     },
     { title: 'a file', flags: { secretFile: 'secret.txt' }, secret: 'from-a-file-of-mine' },
+    { title: 'a pipe', flags: { secretFile: 'pipe' }, secret: 'from-a-pipe' },
     { title: 'the environment', flags: { secretEnv: 'HOOK_SECRET' }, secret: 'from-the-environment' },
   ])('takes its secret from $title', async ({ flags, secret }) => {
     const root = await newApp();
     await writeFile(join(workplace.directory, 'secret.txt'), 'from-a-file-of-mine\n');
+    if (flags.secretFile === 'pipe') fillPipe(join(workplace.directory, 'pipe'), 'from-a-pipe');
     const changes = {
       stdin: Readable.from(['from-standard', '-input\r\n']),
       env: { HOOK_SECRET: 'from-the-environment' },
@@ -115,6 +130,10 @@ describe('new webhook', () => {
       says: '--secret-stdin, --secret-generate',
     },
     { title: 'an empty secret', flags: { secretEnv: 'NOT_SET' }, says: 'NOT_SET' },
+    { title: 'a secret file without end', flags: { secretFile: '/dev/zero' }, says: 'neither a file nor a pipe' },
+    { title: 'a secret file that is too big', flags: { secretFile: 'big.txt' }, says: 'more than 65536 bytes' },
+    { title: 'a secret that is no text', flags: { secretFile: 'binary.txt' }, says: 'it is not UTF-8' },
+    { title: 'a secret from standard input that is no text', flags: { secretStdin: true }, says: 'it is not UTF-8' },
     { title: 'a secret file that is not there', flags: { secretFile: 'nowhere' }, says: 'ENOENT' },
     {
       title: 'a secret that nothing checks',
@@ -141,7 +160,10 @@ describe('new webhook', () => {
     { title: 'an unknown kind', flags: { kind: 'webook' }, says: 'did you mean "webhook"?' },
   ])('refuses $title and writes nothing', async ({ flags, says }) => {
     const root = await newApp();
-    const refused = await workplace.run(runNew, { ...webhook(root), type: 'http', ...flags });
+    await writeFile(join(workplace.directory, 'big.txt'), 'x'.repeat(65_537));
+    await writeFile(join(workplace.directory, 'binary.txt'), Uint8Array.of(0x61, 0xff));
+    const stdin = Readable.from([Uint8Array.of(0xc3)]);
+    const refused = await workplace.run(runNew, { ...webhook(root), type: 'http', ...flags }, { stdin });
     expect(refused).toMatchObject({ status: 2, stdout: '' });
     expect(refused.stderr).toContain(says);
     expect(await readdir(join(workplace.directory, root, 'services'))).toEqual(['mongodb-atlas']);
@@ -217,6 +239,12 @@ describe('new service and new function', () => {
     });
   });
 });
+
+/** As a shell does for `<(printf …)`. */
+function fillPipe(path: string, text: string): void {
+  execFileSync('mkfifo', [path]);
+  spawn('sh', ['-c', 'printf %s "$1" > "$2"', 'sh', text, path], { stdio: 'ignore' });
+}
 
 /** Makes an app of its own and answers its directory, relative to the working directory. */
 async function newApp(): Promise<string> {

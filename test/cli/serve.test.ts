@@ -1,26 +1,26 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseApp } from '../../src/app/parse-app.ts';
 import { ObjectId } from '../../src/bson/bson.ts';
-import type { CommandContext } from '../../src/cli/command.ts';
 import { runImport } from '../../src/cli/commands/import.ts';
 import { runServe, type ServeOptions } from '../../src/cli/commands/serve.ts';
-import { createOutput } from '../../src/cli/output.ts';
-import { openDatabase } from '../../src/database/database.ts';
+import { type Database, openDatabase } from '../../src/database/database.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { createRegistry, type Registry } from '../../src/registry/registry.ts';
 import { appWithWebhooks, type Tree, writeTree } from '../helpers/app-directory.ts';
 import { createWorkplace, freshAppId, type Workplace } from './command-line.ts';
+import { type Serving, startServing } from './serving.ts';
 
 const limits = { ...DEFAULT_LIMITS, registryFollowPollMs: 50, drainMs: 2_000 };
 const registryUri = process.env.MONGODB_URI === '' ? undefined : process.env.MONGODB_URI;
 
 let place: Workplace;
 let appId: string;
-const running: Array<{ end(): Promise<number> }> = [];
+const running: Serving[] = [];
 
 beforeEach(async () => {
   place = await createWorkplace();
@@ -37,57 +37,14 @@ async function importApp(tree: Tree, name = 'app', id = appId): Promise<void> {
   expect(status, stderr).toBe(0);
 }
 
-interface Serving {
-  readonly origin: string;
-  stdout(): string;
-  stderr(): string;
-  end(): Promise<number>;
-}
-
-/** Runs the command until it listens, or until it fails. */
 async function serve(options: ServeOptions, json = false): Promise<Serving> {
-  const texts = { stdout: '', stderr: '' };
-  const listening = Promise.withResolvers<string>();
-  const stdout = {
-    write(text: string) {
-      texts.stdout += text;
-      const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(texts.stdout)?.[0];
-      if (origin !== undefined) listening.resolve(origin);
-    },
-  };
-  const stderr = {
-    write(text: string) {
-      texts.stderr += text;
-    },
-  };
-  const stop = new AbortController();
-  const context: CommandContext = {
-    output: createOutput({ stdout, stderr, json, command: 'serve', color: false }),
-    settings: { registryUri, dataDirectory: place.dataDirectory, limits },
-    cwd: place.directory,
-    env: {},
-    stdin: process.stdin,
-    interactive: false,
-    assumeYes: true,
-    now: () => new Date(),
-    randomBytes: (size) => new Uint8Array(size),
-    signal: stop.signal,
-  };
-  const ended = runServe({ port: 0, ...options }, context);
-  const serving = {
-    origin: await Promise.race([listening.promise, ended.then(() => '')]),
-    stdout: () => texts.stdout,
-    stderr: () => texts.stderr,
-    end: () => {
-      stop.abort('SIGTERM');
-      return ended;
-    },
-  };
+  const settings = { registryUri, dataDirectory: place.dataDirectory, limits };
+  const serving = await startServing(options, { place, settings, json });
   running.push(serving);
   return serving;
 }
 
-async function inRegistry<Result>(work: (registry: Registry) => Promise<Result>): Promise<Result> {
+async function inRegistry<Result>(work: (registry: Registry, database: Database) => Promise<Result>): Promise<Result> {
   const database = await openDatabase({
     uri: registryUri,
     dataDirectory: place.dataDirectory,
@@ -95,7 +52,8 @@ async function inRegistry<Result>(work: (registry: Registry) => Promise<Result>)
     appName: 'test',
   });
   try {
-    return await work(createRegistry(database.client, { now: () => new Date(), newId: () => new ObjectId(), limits }));
+    const registry = createRegistry(database.client, { now: () => new Date(), newId: () => new ObjectId(), limits });
+    return await work(registry, database);
   } finally {
     await database.close();
   }
@@ -113,6 +71,7 @@ describe('serve', { timeout: 30_000 }, () => {
     await importApp(appWithWebhooks(appId, { hello: 'exports = () => "hi";' }));
     const serving = await serve({ appId: [appId] });
     expect(serving.stdout()).toContain(`Listening on ${serving.origin}\n`);
+    expect(serving.stdout()).toContain(`\n${appId}, deployment 1, 1 webhook\n`);
     expect(serving.stdout()).toContain(`POST   ${url(serving, 'hello')}  NO_VALIDATION`);
     if (registryUri === undefined) {
       expect(serving.stderr()).toMatch(/Using the embedded database engine .*--registry mongodb:\/\//);
@@ -204,6 +163,55 @@ describe('serve', { timeout: 30_000 }, () => {
     await importApp(appWithWebhooks(appId, { hello: 'exports = () => "two";' }));
     await expect.poll(() => call(url(serving, 'hello')), { timeout: 20_000 }).toEqual([200, '"two"']);
     expect(await first).toEqual([200, '"one"']);
+  });
+
+  it('lets a request finish with the data source that its deployment has and the next one lacks', async () => {
+    const waits = `exports = async () => { const c = context.services.get('mongodb-atlas').db('${appId}').collection('c');
+      await c.insertOne({ waits: true }); while (!(await c.findOne({ go: true }))); return "went"; };`;
+    await importApp(appWithWebhooks(appId, { hello: waits }));
+    const serving = await serve({ appId: [appId] });
+    const first = call(url(serving, 'hello'));
+    await inRegistry(async (_registry, { client }) => {
+      await expect.poll(() => client.db(appId).collection('c').countDocuments({}), { timeout: 20_000 }).toBe(1);
+    });
+    const { 'services/mongodb-atlas/config.json': _source, ...without } = appWithWebhooks(appId, {
+      hello: 'exports = () => "without";',
+    });
+    const path = await writeTree(`${place.directory}/without`, without);
+    const imported = await place.run(runImport, { path, appId, strategy: 'replace' });
+    expect(imported.status, imported.stderr).toBe(0);
+    await expect.poll(() => serving.stderr(), { timeout: 20_000 }).toContain('deployment 2, now');
+    expect(await call(url(serving, 'hello'))).toEqual([200, '"without"']);
+    await inRegistry((_registry, { client }) => client.db(appId).collection('c').insertOne({ go: true }));
+    expect(await first).toEqual([200, '"went"']);
+  });
+
+  it('serves the other apps when one is damaged in the registry, and says which', async () => {
+    const broken = freshAppId('stock');
+    const damaged = freshAppId('bills');
+    await importApp(appWithWebhooks(appId, { hello: 'exports = () => "orders";' }));
+    await importApp(appWithWebhooks(broken, { hello: 'exports = () => "stock";' }), 'broken', broken);
+    await importApp(appWithWebhooks(damaged, { hello: 'exports = () => "only bills";' }), 'damaged', damaged);
+    await inRegistry(async (registry, database) => {
+      const app = await registry.findApp(broken);
+      if (app === undefined) throw new Error('no app');
+      const files = new Map(await registry.readFiles(app));
+      const entries = parseApp(files).app?.files ?? [];
+      files.set('stitch.json', Buffer.from('{'));
+      await registry.deploy({ app, files, entries, origin: 'import' });
+      const text = createHash('sha256').update('exports = () => "only bills";').digest('hex');
+      const blobs = database.client.db('webhook_cli').collection<{ _id: string }>('blobs');
+      expect(await blobs.updateOne({ _id: text }, { $set: { data: Buffer.from('other bytes') } })).toMatchObject({
+        matchedCount: 1,
+      });
+    });
+    const serving = await serve({});
+    expect(serving.stderr()).toMatch(new RegExp(`warning: ${damaged}: the registry record .* is damaged`));
+    expect(serving.stderr()).toMatch(new RegExp(`warning: app ${broken} cannot be served: stitch\\.json`));
+    expect(await call(url(serving, 'hello'))).toEqual([200, '"orders"']);
+    expect((await call(url(serving, 'hello', broken)))[0]).toBe(404);
+    const { status, stderr } = await place.run(runServe, { appId: [damaged], port: 0 });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: expect.stringMatching(/is damaged/) });
   });
 
   it('ends with status 0 when it is told to, answers what runs, and leaves the log entries in the registry', async () => {

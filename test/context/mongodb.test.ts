@@ -38,6 +38,11 @@ describe('collection methods that read', () => {
     ]);
   });
 
+  it('stores texts that look like a type', async () => {
+    await call('insertOne', [{ _id: 9, t: '_bsontype' }]);
+    expect(await call('findOne', [{ t: '_bsontype' }])).toEqual({ _id: int(9), t: '_bsontype' });
+  });
+
   it('finds one document, or null', async () => {
     expect(await call('findOne', [{ n: 1 }])).toEqual({ _id: int(2), n: int(1), t: 'b' });
     expect(await call('findOne', [{ n: 1 }, { t: 1, _id: 0 }])).toEqual({ t: 'b' });

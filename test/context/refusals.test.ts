@@ -168,10 +168,23 @@ describe('a call that cannot be answered', () => {
       } as const;
       const asked = context.handler()(
         { ...target, method, args: '[{}]' },
-        { user: { id: 'x' }, runningAsSystem: false },
+        { ...system, user: { id: 'x' }, runningAsSystem: false },
       );
       await expect(asked).rejects.toThrow(/only functions that run as the system user/);
     }
+  });
+
+  it.each([
+    ['insertOne', '[{"a":[{"_bsontype":"ObjectId"}]}]'],
+    ['updateOne', '[{},{"$set":{"a":{"_bsontype":"Long"}}}]'],
+    ['find', '[{"_bsontype":"x"}]'],
+    ['aggregate', '[[{"$match":{"a":{"_bsontype":null}}}]]'],
+  ])('for the key _bsontype in the arguments of %s is an error that names it', async (method, args) => {
+    const target = { facility: 'mongodb', service: 'mongodb-atlas', database: context.name, collection: 'c' } as const;
+    await expect(context.handler()({ ...target, method, args }, system)).rejects.toMatchObject({
+      name: 'MongoDBError',
+      message: `${method}: a document has the key "_bsontype", which cannot be stored or looked for`,
+    });
   });
 
   it('for arguments that are no extended JSON list is an error', async () => {

@@ -2,10 +2,19 @@
 import { EJSON, ObjectId } from '../../src/bson/bson.ts';
 import { createContextCallHandler } from '../../src/context/context-calls.ts';
 import { DEFAULT_LIMITS, type Limits } from '../../src/limits.ts';
-import type { ContextCallHandler } from '../../src/sandbox/sandbox.ts';
+import type { ContextCallHandler, SandboxDeployment } from '../../src/sandbox/sandbox.ts';
 import { openTestDatabase } from './database.ts';
 
-export const system = { user: {}, runningAsSystem: true };
+const deployment: SandboxDeployment = {
+  id: 'd1',
+  functions: new Map(),
+  values: new Map(),
+  services: new Map([['mongodb-atlas', 'mongodb-atlas']]),
+  appEjson: '{}',
+  environmentEjson: '{}',
+};
+
+export const system = { deployment, user: {}, runningAsSystem: true };
 
 export interface Target {
   readonly database?: string;
@@ -27,7 +36,7 @@ export async function createTestContext(): Promise<TestContext> {
   const name = `test_${new ObjectId().toHexString()}`;
   const handler = (limits: Partial<Limits> = {}) =>
     createContextCallHandler({
-      clientFor: (service) => (service === 'mongodb-atlas' ? database.client : undefined),
+      clientFor: (service, { services }) => (services.has(service) ? database.client : undefined),
       registryDatabase: 'webhook_cli',
       limits: { ...DEFAULT_LIMITS, ...limits },
     });

@@ -85,6 +85,11 @@ describe('a database with a URI', () => {
     expect(`${error.message} ${error.hint}`).not.toMatch(/ada|s3cr/);
   });
 
+  it('is unreachable by a message that a one-letter user name does not cut to pieces', async () => {
+    const error = await failure('mongodb://e:p@127.0.0.1:9/');
+    expect(error.message).toContain('connect ECONNREFUSED 127.0.0.1:9');
+  });
+
   it('is unreachable when something listens and never answers', async () => {
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readAppDirectory } from '../../src/disk/read-app.ts';
@@ -8,6 +8,7 @@ import { writeFiles } from '../../src/disk/write-files.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { appFiles, rootFile } from '../app/app-files.ts';
 import { writeTree } from '../helpers/app-directory.ts';
+import { endedProcess } from '../helpers/ended-process.ts';
 import { createTempDirectories } from './temp-directory.ts';
 
 const tempDirectory = await createTempDirectories();
@@ -26,10 +27,30 @@ describe('writing an app to a directory', () => {
     expect(await readdir(join(parent, 'a/b'))).toEqual(['shop']);
   });
 
-  it('fills an empty one', async () => {
+  it('fills an empty one in its place and with its mode, as a mount point or a private directory needs it', async () => {
     const target = await tempDirectory();
+    await chmod(target, 0o700);
+    const before = await stat(target);
     await writeDirectory(target, files);
     expect(await listFiles(target)).toEqual(['functions/f/config.json', 'functions/f/source.js', 'stitch.json']);
+    const after = await stat(target);
+    expect([after.ino, after.mode]).toEqual([before.ino, before.mode]);
+  });
+
+  it('removes the stage of a process that was killed, and not that of one that runs', async () => {
+    const parent = await tempDirectory();
+    const target = join(parent, 'shop');
+    const gone = await endedProcess();
+    await mkdir(join(parent, `.shop.webhook-cli-${gone}-x/new`), { recursive: true });
+    await mkdir(join(parent, `.shop.webhook-cli-${process.ppid}-x`));
+    await mkdir(join(parent, `.other.webhook-cli-${gone}-x`));
+    await writeDirectory(target, files);
+    await mkdir(join(target, `.webhook-cli-${gone}-x/old`), { recursive: true });
+    await writeDirectory(target, new Map([['values/a.json', new Uint8Array()]]), { overwrite: true });
+    expect((await readdir(parent)).sort()).toEqual(
+      [`.other.webhook-cli-${gone}-x`, `.shop.webhook-cli-${process.ppid}-x`, 'shop'].sort(),
+    );
+    expect(await readdir(target)).toEqual(['functions', 'stitch.json', 'values']);
   });
 
   it('refuses one that is not empty, and changes nothing in it', async () => {
@@ -108,7 +129,8 @@ describe('writing an app to a directory', () => {
 
   it('refuses a target that is a file', async () => {
     const parent = await writeTree(await tempDirectory(), { shop: 'x' });
-    await expect(writeDirectory(join(parent, 'shop'), files)).rejects.toMatchObject({ code: 'UnsafeTarget' });
+    await expect(writeDirectory(join(parent, 'shop'), files)).rejects.toMatchObject({ code: 'TargetNotADirectory' });
+    await expect(writeDirectory(join(parent, 'shop/below'), files)).rejects.toMatchObject({ code: 'WriteFailed' });
   });
 });
 

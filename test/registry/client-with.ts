@@ -1,5 +1,5 @@
-/** A client whose collection methods pass through `intercept` first: to fail, to count, or to answer in the server's place. */
-import type { Collection, Db, MongoClient } from 'mongodb';
+/** A client whose collection methods and commands pass through `intercept` first: to fail, to count, or to answer in the server's place. */
+import type { Collection, Db, Document, MongoClient } from 'mongodb';
 
 export interface StoreCall {
   readonly collection: string;
@@ -14,6 +14,11 @@ export function clientWith(client: MongoClient, intercept: Intercept): MongoClie
   return wrap(client, {
     db: (name: string, options?: object) =>
       wrap<Db>(client.db(name, options), {
+        command: (command: Document, settings?: object) => {
+          const [method = '', collection] = Object.entries(command)[0] ?? [];
+          const answer = intercept({ collection: String(collection), method, args: [command] });
+          return answer === undefined ? client.db(name, options).command(command, settings) : answer();
+        },
         collection: (collection: string, settings?: object) =>
           wrapCollection(client.db(name, options).collection(collection, settings), intercept),
       }),

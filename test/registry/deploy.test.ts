@@ -121,6 +121,39 @@ describe(`deploying files to ${storeName}`, () => {
     ]);
   });
 
+  it('changes name and place of the app in the same step as what is live, or not at all', async () => {
+    const identity = { name: 'renamed', location: 'IE', deploymentModel: 'LOCAL' };
+    await store.registry.deploy({ app, ...importing(filesFrom({ a: '1' })), identity });
+    expect(await reload()).toMatchObject({ ...identity, live: { number: 1 } });
+    await store.registry.deploy({ app: await reload(), ...importing(filesFrom({ a: '2' })) });
+    expect(await reload()).toMatchObject({ ...identity, live: { number: 2 } });
+    const late = { ...importing(filesFrom({ a: '3' })), identity: { ...identity, name: 'late' } };
+    await expect(store.registry.deploy({ app, ...late })).rejects.toMatchObject({ code: 'DeploymentConflict' });
+    expect(await reload()).toMatchObject({ ...identity, live: { number: 2 } });
+  });
+
+  it.each([
+    { path: 'a', resource: 'half \ud800' },
+    { path: 'a\udfff', resource: 'a' },
+  ])('refuses a name that no store can hold as it is: $path $resource', async (names) => {
+    const entries = [{ kind: 'other' as const, ...names }];
+    const files = new Map([[names.path, Buffer.from('x')]]);
+    const attempt = store.registry.deploy({ app, files, entries, origin: 'import' });
+    await expect(attempt).rejects.toThrow('is no text');
+    expect((await reload()).live).toBeUndefined();
+  });
+
+  it('writes damaged trees anew where it is told that what is live is damaged', async () => {
+    const version = importing(filesFrom({ a: '1', b: '2' }));
+    await store.registry.deploy({ app, ...version });
+    const live = await reload();
+    const trees = store.db.collection<{ _id: string }>('trees');
+    await trees.updateOne({ _id: live.live?.root[0] ?? '' }, { $set: { 'entries.0.size': 7 } });
+    await expect(store.registry.readFiles(live)).rejects.toMatchObject({ code: 'RegistryRecordDamaged' });
+    await store.registry.deploy({ app: live, ...version, rewritesDamaged: true });
+    expect([...(await store.registry.readFiles(await reload())).keys()]).toEqual(['a', 'b']);
+  });
+
   it('refuses a file without bytes that the registry does not hold', async () => {
     const entries = [{ path: 'a', kind: 'other' as const, resource: 'a', hash: sha256(randomBytes(9)), size: 9 }];
     const attempt = store.registry.deploy({ app, files: new Map(), entries, origin: 'import' });

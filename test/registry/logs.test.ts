@@ -1,4 +1,4 @@
-import { MongoNetworkError, MongoServerError } from 'mongodb';
+import { MongoNetworkError, MongoServerError, MongoServerSelectionError } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ObjectId } from '../../src/bson/bson.ts';
 import type { Limits } from '../../src/limits.ts';
@@ -46,7 +46,7 @@ async function until(isTrue: () => boolean | Promise<boolean>): Promise<void> {
 /** The store is away while `isAway` says so. */
 function away(isAway: () => boolean): Intercept {
   return ({ method }) =>
-    method === 'insertMany' && isAway() ? () => Promise.reject(new MongoNetworkError('away')) : undefined;
+    method === 'insert' && isAway() ? () => Promise.reject(new MongoNetworkError('away')) : undefined;
 }
 
 describe('the log writer', () => {
@@ -82,10 +82,10 @@ describe('the log writer', () => {
     const collection = store.db.collection('logs');
     let lost = false;
     const writer = createWriter({}, ({ method, args }) => {
-      if (method !== 'insertMany' || lost) return undefined;
+      if (method !== 'insert' || lost) return undefined;
       lost = true;
       return async () => {
-        await collection.insertMany([...(args[0] as object[])].slice(0, 3));
+        await collection.insertMany((args[0] as { documents: object[] }).documents.slice(0, 3));
         throw new MongoNetworkError('the answer was lost');
       };
     });
@@ -146,9 +146,43 @@ describe('the log writer', () => {
     expect(losses).toEqual(['1: an entry has more than 1000 bytes']);
   });
 
+  it.each([
+    ['a busy database', new MongoServerError({ message: 'lock timeout', code: 24 })],
+    ['a member that is no primary any more', new MongoServerError({ message: 'not primary', code: 10_107 })],
+    ['a database that nobody finds', new MongoServerSelectionError('no server', new Error('none') as never)],
+  ])('keeps entries for %s, for as long as it takes', async (_title, failure) => {
+    let failures = 0;
+    const writer = createWriter({}, ({ method }) =>
+      method === 'insert' && failures++ < 4 ? () => Promise.reject(failure) : undefined,
+    );
+    writer.write(entry());
+    await until(() => writer.counts().written === 1);
+    await writer.close();
+    expect(losses).toEqual([]);
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it('loses the entries that the database refuses one by one, with its reason, and no others', async () => {
+    const [first, second] = [entry(), entry()];
+    await store.db.collection('logs').createIndex({ once: 1 }, { unique: true, sparse: true });
+    const writer = createWriter();
+    for (const written of [first, { ...second, once: 1 }, entry({ once: 1 }), entry({ once: 1 })])
+      writer.write(written);
+    writer.write(first);
+    await writer.close();
+    expect(writer.counts()).toMatchObject({ written: 5, lost: 0 });
+  });
+
+  it('writes batches that fit into a message', async () => {
+    const writer = createWriter({ logFlushMs: 60_000 });
+    for (let index = 0; index < 30; index++) writer.write(entry({ messages: ['\u20ac'.repeat(1_000_000)] }));
+    await writer.close();
+    expect(writer.counts()).toEqual({ written: 30, lost: 0, pending: 0 });
+  });
+
   it('counts a batch as lost that the database refuses for good', async () => {
     const refuse: Intercept = ({ method }) =>
-      method === 'insertMany'
+      method === 'insert'
         ? () => Promise.reject(new MongoServerError({ message: 'not allowed', code: 13 }))
         : undefined;
     const writer = createWriter({}, refuse);

@@ -41,6 +41,11 @@ describe('a webhook request', () => {
     ]);
   });
 
+  it('asks for the result only when the webhook responds with it', async () => {
+    expect((await run()).calls).toMatchObject([{ wantsResult: true }]);
+    expect((await run({ webhook: { respondResult: false } })).calls).toMatchObject([{ wantsResult: false }]);
+  });
+
   it('asks for plain JSON when the webhook returns JSON', async () => {
     expect((await run({ webhook: { returnType: 'JSON' } })).calls).toMatchObject([{ relaxed: true }]);
   });
@@ -56,6 +61,24 @@ describe('a webhook request', () => {
     expect({ status, code: body.error_code, error: body.error }).toEqual({ status: 404, code, error: message });
     expect(headers).toContainEqual(['Content-Type', 'application/json']);
     expect(calls).toEqual([]);
+  });
+
+  it.each([
+    [{ service: 'nosuch' }, 'ServiceNotFound'],
+    [{ webhook: 'nosuch' }, 'IncomingWebhookNotFound'],
+  ])('to %j leaves a log entry, to which the answer leads', async (part, code) => {
+    const { body, entries } = await run({ request: { ...part, rawQuery: 'secret=s3cret&a=1', body: '{"a":1}' } });
+    const path = request(part).path;
+    expect(entries).toMatchObject([
+      { status: 404, error: body.error, error_code: code, request_url: `${path}?secret=<redacted>&a=1`, deployment: 1 },
+    ]);
+    expect(body.link).toContain(String(entries[0]?.co_id));
+    expect(entries[0]).not.toHaveProperty('function_call');
+  });
+
+  it('to an unknown app leaves no log entry and has no link', async () => {
+    const { body, entries } = await run({ request: { app: 'nosuch-abcde' } });
+    expect({ link: body.link, entries }).toEqual({ link: undefined, entries: [] });
   });
 
   it.each([
@@ -140,21 +163,47 @@ describe('can_evaluate', () => {
     expect((await run({ webhook: { canEvaluate } })).status).toBe(403);
   });
 
+  const functions = [
+    {
+      name: 'allow',
+      configPath: 'c',
+      sourcePath: 'f.js',
+      private: true,
+      runAsSystem: false,
+      canEvaluate: undefined,
+      logArguments: true,
+    },
+  ];
+  const returnsTrue = { status: 'returned', result: 'true', response: undefined, logs: [], droppedLogs: 0 } as const;
+
+  it('gives a function names from outside as plain data', async () => {
+    const canEvaluate = { '%%true': { '%function': { name: 'allow', arguments: ['%%args.query', '%%args.nosuch'] } } };
+    const { status, calls } = await run({
+      webhook: { canEvaluate },
+      app: { functions },
+      outcome: returnsTrue,
+      request: { rawQuery: '_bsontype=ObjectId&__proto__=x&a=%22' },
+    });
+    expect(status).toBe(200);
+    expect(calls[0]?.arguments).toEqual({
+      kind: 'ejson',
+      text: '[{"_bsontype":"ObjectId","__proto__":"x","a":"\\""},null]',
+    });
+  });
+
+  it('denies and logs error and position of a function that throws', async () => {
+    const canEvaluate = { '%%true': { '%function': { name: 'allow', arguments: [] } } };
+    const error = '{"message":"boom","name":"Error"}';
+    const stack = 'Error: boom\n    at functions/allow/source.js:1:7';
+    const outcome = { status: 'threw', error, stack, logs: [], droppedLogs: 0 } as const;
+    const { status, entries } = await run({ webhook: { canEvaluate }, app: { functions }, outcome });
+    expect(status).toBe(403);
+    expect(entries).toMatchObject([{ error_cause: `can_evaluate: function allow ended as threw ${error}\n${stack}` }]);
+  });
+
   it('calls a function of the app, as extended JSON', async () => {
-    const functions = [
-      {
-        name: 'allow',
-        configPath: 'c',
-        sourcePath: 'f.js',
-        private: true,
-        runAsSystem: false,
-        canEvaluate: undefined,
-        logArguments: true,
-      },
-    ];
     const canEvaluate = { '%%true': { '%function': { name: 'allow', arguments: ['%%request.httpMethod', 5] } } };
-    const outcome = { status: 'returned', result: 'true', response: undefined, logs: [], droppedLogs: 0 } as const;
-    const { status, calls } = await run({ webhook: { canEvaluate }, app: { functions }, outcome });
+    const { status, calls } = await run({ webhook: { canEvaluate }, app: { functions }, outcome: returnsTrue });
     expect(status).toBe(200);
     expect(calls.map((call) => [call.functionName, call.arguments])).toMatchObject([
       ['allow', { kind: 'ejson', text: '["POST",{"$numberInt":"5"}]' }],

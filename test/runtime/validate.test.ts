@@ -113,7 +113,9 @@ describe('a request with its secret in the query', () => {
     ['a right and a wrong one', 'secret=abc&secret=x', /repeated/],
     ['a right and an encoded one', 'secret=abc&s%65cret=x', /repeated/],
     ['a name of another case', 'Secret=abc', /missing/],
-    ['a bad escape', 'secret=abc%zz', /missing/],
+    ['a bad escape', 'secret=abc%zz', /wrong/],
+    ['a right one and one with a bad escape', 'secret=abc&secret=%zz', /repeated/],
+    ['a right one and a wrong one behind many empty parts', `secret=abc${'&'.repeat(1_001)}secret=x`, /repeated/],
     ['the name alone', 'secret', /wrong/],
   ] as const)('is refused with %s', (_title, query, cause) => {
     expect(refusal(inQuery('abc'), [], query, '')).toMatchObject({

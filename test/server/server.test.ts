@@ -22,12 +22,48 @@ async function start(answer: (request: WebhookRequest) => Promise<WebhookAnswer>
 
 const ok = async (): Promise<WebhookAnswer> => ({ status: 200, headers: [], body: 'ok' });
 
+/** Sends these bytes, closes its own side, and reads until the server closes. */
+async function halfClose(port: number, bytes: string): Promise<{ text: string; closed: boolean }> {
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk) => chunks.push(chunk));
+  socket.end(bytes);
+  const closed = await Promise.race([new Promise((end) => socket.on('end', () => end(true))), delay(2000, false)]);
+  socket.destroy();
+  return { text: Buffer.concat(chunks).toString(), closed: closed === true };
+}
+
 describe('the server', () => {
   it('is healthy and ready while it serves', async () => {
     const { origin } = await start(ok);
     expect(await (await fetch(`${origin}/health`)).json()).toEqual({ status: 'ok' });
     const ready = await fetch(`${origin}/ready`);
     expect([ready.status, await ready.json()]).toEqual([200, { status: 'ready' }]);
+  });
+
+  it('answers a health check by HEAD with its status alone', async () => {
+    const { port } = await start(ok);
+    const { statuses, text } = await sendRaw(port, 'HEAD /health HTTP/1.1\r\nHost: a\r\n\r\n');
+    expect(statuses).toEqual([200]);
+    expect(text.endsWith('\r\n\r\n')).toBe(true);
+  });
+
+  it('answers a client that closes its side when it has sent its request, and closes then', async () => {
+    const bodies: string[] = [];
+    const { port } = await start(async (request) => {
+      bodies.push(Buffer.from(await request.readBody()).toString());
+      await delay(100);
+      return ok();
+    });
+    const { text, closed } = await halfClose(port, `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi`);
+    expect({ bodies, closed }).toEqual({ bodies: ['hi'], closed: true });
+    expect(text).toMatch(/^HTTP\/1\.1 200 [\s\S]*\r\n\r\nok$/);
+  });
+
+  it('closes a connection whose client closes its side without a request', async () => {
+    const { port } = await start(ok);
+    expect(await halfClose(port, '')).toEqual({ text: '', closed: true });
+    expect(await halfClose(port, 'GET /health HTTP/1.1\r\nHost: a\r\n\r\n')).toMatchObject({ closed: true });
   });
 
   it('sends repeated headers as separate lines and bytes as they are', async () => {
@@ -143,10 +179,13 @@ describe('the server', () => {
 describe('a server that is told to stop', () => {
   it('finishes what runs, closes its connections and takes no new ones', async () => {
     const gate = Promise.withResolvers<void>();
-    const { server, port, origin } = await start(async () => {
-      await gate.promise;
-      return ok();
-    });
+    const { server, port, origin } = await start(
+      async () => {
+        await gate.promise;
+        return ok();
+      },
+      { drainNoticeMs: 0 },
+    );
     const running = sendRaw(port, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`, { quietMs: 5000 });
     await delay(100);
     const closing = server.close(5000);
@@ -158,30 +197,73 @@ describe('a server that is told to stop', () => {
     await closing;
   });
 
-  it('is not ready on the connections that are open', async () => {
+  it('is not ready from then on, while it takes connections for a little longer', async () => {
     const gate = Promise.withResolvers<void>();
-    const { server, port } = await start(async () => {
-      await gate.promise;
-      return ok();
-    });
-    const both = `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`;
-    const socket = connect(port, '127.0.0.1');
-    const chunks: Buffer[] = [];
-    socket.on('data', (chunk) => chunks.push(chunk));
-    socket.write(both);
+    const { server, port, origin } = await start(
+      async () => {
+        await gate.promise;
+        return ok();
+      },
+      { drainNoticeMs: 1_000 },
+    );
+    const running = sendRaw(port, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`, { quietMs: 5000 });
     await delay(100);
+    const closing = server.close(5000);
+    const ready = await fetch(`${origin}/ready`);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'draining' }]);
+    expect(ready.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect((await fetch(`${origin}/health`)).status).toBe(200);
+    gate.resolve();
+    await closing;
+    expect(await running).toMatchObject({ statuses: [200], closed: true });
+    await expect(fetch(`${origin}/ready`)).rejects.toThrow();
+  });
+
+  it('gives those a notice who asked whether it is ready', async () => {
+    const { server, origin } = await start(ok, { drainNoticeMs: 1_000 });
+    await (await fetch(`${origin}/ready`)).text();
+    const closing = server.close(5000);
+    expect((await fetch(`${origin}/ready`)).status).toBe(503);
+    await closing;
+  });
+
+  it('gives no notice when nothing runs and nobody ever asked', async () => {
+    const { server } = await start(ok, { drainNoticeMs: 1_000_000_000 });
+    await server.close(5000);
+  });
+
+  it('closes connections that never sent a byte and those between two requests', async () => {
+    const { server, port } = await start(ok, { drainNoticeMs: 0 });
+    const silent = connect(port, '127.0.0.1');
+    const idle = connect(port, '127.0.0.1');
+    for (const socket of [silent, idle]) socket.on('error', () => {}).resume();
+    idle.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    await new Promise((answered) => idle.once('data', answered));
+    const closed = [silent, idle].map((socket) => new Promise((resolve) => socket.on('close', resolve)));
+    await server.close(1_000_000_000);
+    await Promise.all(closed);
+  });
+
+  it('answers a request whose headers are on their way, and not ready', async () => {
+    const { server, port } = await start(ok, { drainNoticeMs: 0 });
     const probe = connect(port, '127.0.0.1');
     const probed: Buffer[] = [];
     probe.on('data', (chunk) => probed.push(chunk));
     probe.write('GET /ready HTTP/1.1\r\nHost: a');
-    await delay(50);
-    const closing = server.close(5000);
-    probe.write('\r\n\r\n');
     await delay(100);
+    const closing = server.close(5000);
+    await delay(400);
+    probe.write('\r\n\r\n');
+    await Promise.all([closing, new Promise((closed) => probe.on('close', closed))]);
     expect(Buffer.concat(probed).toString()).toMatch(/^HTTP\/1\.1 503 [\s\S]*draining/);
-    gate.resolve();
-    await Promise.all([closing, new Promise((closed) => socket.on('close', closed))]);
-    expect(Buffer.concat(chunks).toString()).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it('waits for late headers no longer than always', async () => {
+    const { server, port } = await start(ok, { drainNoticeMs: 0, requestHeadersTimeoutMs: 500 });
+    const late = sendRaw(port, `GET ${path} HTTP/1.1\r\nHost:`, { quietMs: 20_000 });
+    await delay(100);
+    await server.close(1_000_000_000);
+    expect(await late).toMatchObject({ statuses: [408], closed: true });
   });
 
   it('cuts what does not finish in time', async () => {

@@ -19,6 +19,11 @@ export const JSON_ISSUES = {
     'has the number {number}, which cannot be represented exactly',
     'use a smaller number, or extended JSON with "$numberLong" and the digits as text',
   ),
+  IllFormedText: defineError(
+    'has the text {found}, where one half of a surrogate pair stands alone',
+    'correct the \\u escape: it stands for no character',
+  ),
+  MoreIssues: defineWarning('has {count} more issues like the ones before', 'correct those that are listed first'),
   NotAnObject: defineError('must be a JSON object, got {found}', 'put the keys between braces'),
   WrongType: defineError('"{key}" must be {expected}, got {found}', 'correct the value{advice}'),
   MissingKey: defineError('the key "{key}" is missing', 'add "{key}"'),

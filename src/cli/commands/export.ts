@@ -7,7 +7,8 @@ import type { AppRecord } from '../../registry/apps.ts';
 import type { CommandContext } from '../command.ts';
 import { showPath } from '../load-app.ts';
 import { type OpenRegistry, withRegistry } from '../open-registry.ts';
-import { escapeForTerminal } from '../output.ts';
+import { askText } from '../prompts.ts';
+import { startStopwatch } from '../stopwatch.ts';
 import { createUnknownAppError } from '../unknown-app.ts';
 
 export interface ExportOptions {
@@ -27,22 +28,23 @@ async function exportApp(
   appId: string,
   { output: directory, overwrite = false }: ExportOptions,
   open: OpenRegistry,
-  { cwd, output }: CommandContext,
+  context: CommandContext,
 ): Promise<number> {
-  const startedMs = performance.now();
+  const { cwd, output } = context;
+  const stopwatch = startStopwatch();
   await open.registry.checkReadable();
   const app = await open.registry.findApp(appId);
   if (app === undefined) throw await createUnknownAppError(appId, open, 'ids are compared exactly');
   if (app.live === undefined) throw new WebhookCliError('AppNeverDeployed', { app: appId });
+  const target = resolve(cwd, directory ?? (await stopwatch.pauseDuring(() => chooseDirectory(app, context))));
   output.progress(`Exporting app ${appId}…`);
   const files = await open.registry.readFiles(app);
-  const target = resolve(cwd, directory ?? defaultDirectory(app));
   await writeDirectory(target, files, { overwrite });
   const shown = showPath(target, cwd);
-  const durationMs = Math.round(performance.now() - startedMs);
+  const durationMs = Math.round(stopwatch.elapsedMs());
   const { number } = app.live;
   output.result(
-    `Successfully exported '${appId}' to ${escapeForTerminal(shown)} (deployment ${number}; ${files.size} files, ${durationMs} ms)`,
+    `Successfully exported '${appId}' to ${shown} (deployment ${number}; ${files.size} files, ${durationMs} ms)`,
     {
       clientAppId: appId,
       deployment: { number, revision: app.revision },
@@ -54,8 +56,9 @@ async function exportApp(
   return EXIT_CODES.done;
 }
 
-/** A name that is no plain name of a directory must not become a path; the client app id always is one. */
-function defaultDirectory({ name, clientAppId }: AppRecord): string {
-  const isPlain = name !== '' && !/[/\\\p{Cc}]|^\.+$/u.test(name);
-  return isPlain ? name : clientAppId;
+/** A name of an app may be anything; one that would lead elsewhere, hide, or look like an option or a home is not used. */
+async function chooseDirectory({ name }: AppRecord, context: CommandContext): Promise<string> {
+  if (name !== '' && !/[/\\\p{Cc}]|^[.~-]/u.test(name)) return name;
+  const message = `Directory to export to (the app's name "${name}" cannot be one)`;
+  return askText({ message, flag: '-o' }, context);
 }

@@ -7,6 +7,7 @@ import { writeDirectory } from '../../disk/write-directory.ts';
 import { writeFiles } from '../../disk/write-files.ts';
 import { EXIT_CODES } from '../../error-definition.ts';
 import { WebhookCliError } from '../../errors.ts';
+import { generateAppId } from '../app-id.ts';
 import type { CommandContext } from '../command.ts';
 import { checkFiles, loadApp, showPath } from '../load-app.ts';
 import {
@@ -16,9 +17,8 @@ import {
   resolveServiceAnswers,
   resolveWebhookAnswers,
 } from '../new-answers.ts';
-import { escapeForTerminal } from '../output.ts';
-import { renderIssues, summarizeIssues } from '../render-issues.ts';
-import { createFailure } from './validate.ts';
+import { findRefusal, refuseApp } from '../refuse-app.ts';
+import { renderIssues } from '../render-issues.ts';
 
 export async function runNew(options: NewOptions, context: CommandContext): Promise<number> {
   switch (await resolveKind(options, context)) {
@@ -36,7 +36,7 @@ export async function runNew(options: NewOptions, context: CommandContext): Prom
 async function newApp(options: NewOptions, context: CommandContext): Promise<number> {
   const name = await resolveName('app', options, context);
   const root = resolve(context.cwd, options.path ?? name);
-  const clientAppId = `${name}-${randomLetters(context)}`;
+  const clientAppId = generateAppId(name, context.randomBytes);
   const files = scaffoldApp({ name, clientAppId }, () => newId(context));
   if (!acceptFiles(new Map(), files, root, context)) return EXIT_CODES.validation;
   await writeDirectory(root, files);
@@ -101,14 +101,14 @@ async function loadUsableApp(
 
 /** Only what the new files bring counts: an app with old mistakes can still grow. False: the errors were shown. */
 function acceptFiles(existing: AppFiles, added: AppFiles, root: string, context: CommandContext): boolean {
-  const { output, settings, cwd } = context;
+  const { output, settings } = context;
   const before = existing.size === 0 ? [] : checkFiles(existing, settings.limits).issues;
   const known = new Set(before.map(({ code, file, message }) => `${code} ${file} ${message}`));
   const { issues } = checkFiles(new Map([...existing, ...added]), settings.limits);
   const brought = issues.filter(({ code, file, message }) => !known.has(`${code} ${file} ${message}`));
-  const failure = createFailure(summarizeIssues(brought), showPath(root, cwd));
-  if (failure !== undefined) output.error(failure, { issues: brought });
-  if (brought.length > 0 && !(output.json && failure !== undefined)) output.progress(renderIssues(brought, context));
+  const failure = findRefusal('AppInvalid', brought, root, context);
+  if (failure !== undefined) refuseApp(failure, { issues: brought }, context);
+  else if (brought.length > 0) output.progress(renderIssues(brought));
   return failure === undefined;
 }
 
@@ -129,8 +129,8 @@ function report({ title, kind, name, root, files, url, next }: Report, { output,
     ...paths.map((path) => `  ${showPath(join(root, path), cwd)}`),
     ...(url === undefined ? [] : [`URL path: ${url}`]),
     `Next: ${next}`,
-  ].join('\n');
-  output.result(escapeForTerminal(text), {
+  ];
+  output.result(text, {
     kind,
     name,
     root,
@@ -145,11 +145,6 @@ function report({ title, kind, name, root, files, url, next }: Report, { output,
 function newId({ now, randomBytes }: CommandContext): string {
   const seconds = Math.floor(now().getTime() / 1000).toString(16);
   return seconds.padStart(8, '0') + Buffer.from(randomBytes(8)).toString('hex');
-}
-
-/** The old server made client app ids unique by five letters. */
-function randomLetters({ randomBytes }: CommandContext): string {
-  return [...randomBytes(5)].map((byte) => String.fromCharCode(0x61 + (byte % 26))).join('');
 }
 
 /** As a POSIX shell reads it. */

@@ -8,7 +8,6 @@ import { answerWebhook, type Runtime } from '../../runtime/runtime.ts';
 import { createServer } from '../../server/server.ts';
 import type { CommandContext } from '../command.ts';
 import { type OpenRegistry, withRegistry } from '../open-registry.ts';
-import { escapeForTerminal } from '../output.ts';
 import { createServedApps, type ServedApps } from '../serve-apps.ts';
 import { findAppsToServe, followRegistry, loadApps } from '../serve-follow.ts';
 import { reportServing } from '../serve-report.ts';
@@ -63,19 +62,20 @@ async function serve(
 ): Promise<void> {
   const { output, signal } = context;
   const { limits } = context.settings;
-  const warn = (text: string): void => output.warning(escapeForTerminal(text));
+  const warn = (text: string): void => output.warning(text);
   const logs = open.registry.createLogWriter({
     onLoss: (lost, cause) => warn(`${lost} request log entries were lost: ${cause.message}`),
   });
   started.defer(() => logs.close());
-  const served = createServedApps({ ...open, limits, onDiagnostic: warn });
+  const functionClient = await open.database.openFunctionClient();
+  const served = createServedApps({ registry: open.registry, functionClient, limits, onDiagnostic: warn });
   // The server has waited for its requests by then: nobody is left to hear from a call.
   started.defer(() => served.close(0));
 
   const records = await findAppsToServe(serving.ids, open);
   output.progress(`Loading ${records.length} ${records.length === 1 ? 'app' : 'apps'}…`);
-  await loadApps(records, served, serving.ids.length > 0, output);
-  const follower = followRegistry(open, served, records, serving.ids, output);
+  const loaded = await loadApps(records, served, serving.ids.length > 0, output);
+  const follower = followRegistry(open, served, loaded, serving.ids, output);
   started.defer(() => follower.close());
 
   const origin = { url: serving.publicUrl ?? '' };
@@ -90,10 +90,8 @@ async function serve(
   const address = `http://${reachableHost(serving.host)}:${port}`;
   origin.url = serving.publicUrl ?? address;
 
-  reportServing(
-    { apps: [...served.apps.values()], database: open.database, address, ...serving, publicUrl: origin.url },
-    output,
-  );
+  const apps = records.flatMap(({ clientAppId }) => served.apps.get(clientAppId) ?? []);
+  reportServing({ apps, database: open.database, address, ...serving, publicUrl: origin.url }, output);
   if (!signal.aborted) await once(signal, 'abort');
   output.progress('Stopping: running requests are finished first…');
 }

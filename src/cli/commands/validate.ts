@@ -1,9 +1,9 @@
 /** `validate`: everything that is wrong with an app directory, without a server and without changing anything. */
 import { EXIT_CODES } from '../../error-definition.ts';
-import { WebhookCliError } from '../../errors.ts';
 import type { CommandContext } from '../command.ts';
 import { type LoadedApp, loadApp, showPath } from '../load-app.ts';
-import { escapeForTerminal } from '../output.ts';
+import { type Line, paint } from '../output.ts';
+import { findRefusal, refuseApp } from '../refuse-app.ts';
 import { count, type IssueSummary, renderIssues, renderSummary, summarizeIssues } from '../render-issues.ts';
 
 export interface ValidateOptions {
@@ -18,17 +18,11 @@ export async function runValidate(options: ValidateOptions, context: CommandCont
   const { issues, root, ignored } = loaded;
   const summary = { ...summarizeIssues(issues), ...countResources(loaded) };
   const data = { root, issues, ignored, summary };
-  const failure = createFailure(summary, showPath(root, cwd));
-  if (failure === undefined || !output.json) output.result(renderReport(loaded, summary, context), data);
-  if (failure === undefined) return EXIT_CODES.done;
-  output.error(failure, data);
-  return failure.exitCode;
-}
-
-/** The error that ends a command on an app with errors; undefined when there are only warnings. */
-export function createFailure(summary: IssueSummary, root: string): WebhookCliError | undefined {
-  if (summary.errors === 0) return undefined;
-  return new WebhookCliError('AppInvalid', { root, errors: count(summary.errors, 'error') });
+  const print = () => output.result(renderReport(loaded, summary, context), data);
+  const failure = findRefusal('AppInvalid', issues, root, context);
+  if (failure !== undefined) return refuseApp(failure, data, context, print);
+  print();
+  return EXIT_CODES.done;
 }
 
 interface Resources {
@@ -52,11 +46,10 @@ function countResources({ app, files }: LoadedApp): Resources {
 function renderReport(
   { app, issues, ignored, root }: LoadedApp,
   summary: IssueSummary & Resources,
-  context: CommandContext,
-): string {
-  const { paint } = context.output;
-  const lines = issues.length === 0 ? [] : [renderIssues(issues, context), ''];
-  if (ignored.length > 0) lines.push(`ignored: ${escapeForTerminal(renderIgnored(ignored))}`);
+  { cwd }: Pick<CommandContext, 'cwd'>,
+): Line[] {
+  const lines: Line[] = issues.length === 0 ? [] : [...renderIssues(issues), ''];
+  if (ignored.length > 0) lines.push(`ignored: ${renderIgnored(ignored)}`);
   if (app !== undefined) {
     const { services, webhooks, functions, values } = summary;
     const counts = [
@@ -65,11 +58,11 @@ function renderReport(
       count(functions, 'function'),
       count(values, 'value'),
     ];
-    lines.push(`${escapeForTerminal(app.clientAppId ?? app.name)}: ${counts.join(', ')}`);
+    lines.push(`${app.clientAppId ?? app.name}: ${counts.join(', ')}`);
   }
   const verdict = renderSummary(summary);
-  lines.push(`${showPath(root, context.cwd)}: ${summary.errors > 0 ? paint.red(verdict) : paint.green(verdict)}`);
-  return lines.join('\n');
+  lines.push([`${showPath(root, cwd)}: `, summary.errors > 0 ? paint.red(verdict) : paint.green(verdict)]);
+  return lines;
 }
 
 const ignoredShownMax = 20;

@@ -1,6 +1,6 @@
 /** Reads the arguments of a collection method. Every message names the method; an option that is not offered is refused by name. */
 import { type Document, Double, Int32, Long } from '../../bson/bson.ts';
-import { refuseJavaScript } from './guard.ts';
+import { isDocument, refuseJavaScript } from './guard.ts';
 import { MongoDBError } from './mongodb-error.ts';
 
 export function readFilter(method: string, value: unknown): Document {
@@ -90,10 +90,4 @@ export function refuseMoreThan(method: string, args: readonly unknown[], argumen
 
 export function hasOperators(document: Document): boolean {
   return Object.keys(document).some((key) => key.startsWith('$'));
-}
-
-function isDocument(value: unknown): value is Document {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
 }

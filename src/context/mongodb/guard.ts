@@ -81,7 +81,7 @@ function isPipeline(value: unknown): value is Document[] {
   return Array.isArray(value) && value.every(isDocument);
 }
 
-function isDocument(value: unknown): value is Document {
+export function isDocument(value: unknown): value is Document {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

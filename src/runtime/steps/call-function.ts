@@ -1,4 +1,5 @@
 /** Step 7: the webhook's function in the sandbox; how the call ended becomes a result or a coded error. */
+import { DATABASE_AWAY } from '../../context/mongodb/mongodb-error.ts';
 import { WebhookCliError } from '../../errors.ts';
 import type { FunctionCall, FunctionOutcome, Sandbox } from '../../sandbox/sandbox.ts';
 
@@ -19,7 +20,7 @@ export function requireReturned(outcome: FunctionOutcome): ReturnedOutcome {
     case 'returned':
       return outcome;
     case 'threw':
-      throw new WebhookCliError('FunctionExecutionError', { reason: outcome.error });
+      throw toThrownError(outcome.error);
     case 'timed-out':
       throw new WebhookCliError('ExecutionTimeLimitExceeded', {});
     case 'out-of-memory':
@@ -28,6 +29,25 @@ export function requireReturned(outcome: FunctionOutcome): ReturnedOutcome {
       throw new WebhookCliError('InternalServerError', { reason: 'the function may have run' });
     case 'unavailable':
       throw unavailable(outcome.reason);
+  }
+}
+
+/** Told from other errors by its name: a function that catches it and throws its own has failed by itself. */
+function toThrownError(error: string): WebhookCliError {
+  const isAway = error.includes(DATABASE_AWAY) && readName(error) === DATABASE_AWAY;
+  if (!isAway) return new WebhookCliError('FunctionExecutionError', { reason: error });
+  return new WebhookCliError('InternalServerError', {
+    reason: 'the database cannot be reached, the function may have run',
+  });
+}
+
+/** Of the text of a thrown Error. Other thrown values are text of any kind. */
+function readName(error: string): unknown {
+  try {
+    const value: unknown = JSON.parse(error);
+    return typeof value === 'object' && value !== null && 'name' in value ? value.name : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Step 6: the webhook's `can_evaluate`. A fault while evaluating denies; its cause goes to the log. */
 import { Binary, EJSON } from '../../bson/bson.ts';
 import { WebhookCliError } from '../../errors.ts';
-import type { ExpressionScope } from '../../expressions/compiled.ts';
+import { type ExpressionScope, isPlainDocument } from '../../expressions/compiled.ts';
 import { evaluateExpression } from '../../expressions/expression.ts';
 import type { FunctionCall } from '../../sandbox/sandbox.ts';
 import { ENVIRONMENT, type ServedApp } from '../served-app.ts';
@@ -74,11 +74,21 @@ async function callFunction(
     deployment: app.deployment,
     functionName: name,
     source: definition.source,
-    arguments: { kind: 'ejson', text: EJSON.stringify(args, { relaxed: false }) },
+    arguments: { kind: 'ejson', text: printValue(args) },
     ...caller,
     runningAsSystem: caller.runningAsSystem || definition.runAsSystem,
     relaxed: false,
+    wantsResult: true,
   });
   if (outcome.status === 'returned') return EJSON.parse(outcome.result, { relaxed: false });
-  throw new Error(`function ${name} ended as ${outcome.status}`);
+  const detail = outcome.status === 'threw' ? ` ${outcome.error}\n${outcome.stack}` : '';
+  throw new Error(`function ${name} ended as ${outcome.status}${detail}`);
+}
+
+/** Canonical extended JSON, in which a document is always plain data: a name from outside may be `_bsontype`, which bson obeys. */
+function printValue(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(printValue).join(',')}]`;
+  if (!isPlainDocument(value)) return EJSON.stringify(value ?? null, { relaxed: false });
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${printValue(field)}`).join(',')}}`;
 }

@@ -2,6 +2,7 @@
 import type { ObjectId } from '../../bson/bson.ts';
 import type { LogEntry } from '../../registry/documents.ts';
 import type { FunctionOutcome } from '../../sandbox/sandbox.ts';
+import type { ServedApp } from '../served-app.ts';
 import type { WebhookRequest } from '../webhook-request.ts';
 import type { WebhookPayload } from './payload.ts';
 import { plainAddress } from './payload.ts';
@@ -13,6 +14,7 @@ import type { ExecutionUser } from './user.ts';
 export interface RequestTrace {
   readonly id: ObjectId;
   readonly started: Date;
+  app?: ServedApp;
   route?: Route;
   payload?: WebhookPayload;
   user?: ExecutionUser;
@@ -29,14 +31,14 @@ export interface RequestFailure {
 
 export function createLogEntry(
   request: WebhookRequest,
-  trace: RequestTrace & { readonly route: Route },
+  trace: RequestTrace & { readonly app: ServedApp },
   status: number,
   completed: Date,
   argumentBytesMax: number,
 ): LogEntry {
-  const { app, service, webhook } = trace.route;
-  const { config } = webhook;
-  const clean = (text: string): string => redactSecret(text, webhook.secretForms);
+  const { app, route } = trace;
+  const secretForms = route?.webhook.secretForms ?? [];
+  const clean = (text: string): string => redactSecret(text, secretForms);
   return {
     _id: trace.id,
     co_id: trace.id,
@@ -48,18 +50,26 @@ export function createLogEntry(
     started: trace.started,
     completed,
     status,
-    incoming_webhook_name: config.name,
     deployment: app.deploymentNumber,
-    function_call: {
-      name: config.name,
-      service: service.name,
-      ...(config.logArguments && trace.payload !== undefined
-        ? { arguments: clean(redactArguments(trace.payload, argumentBytesMax)) }
-        : {}),
-    },
+    ...(route === undefined ? {} : describeCall(route, trace.payload, clean, argumentBytesMax)),
     ...(typeof trace.user?.user.id === 'string' && trace.user.user.id !== '' ? { user_id: trace.user.user.id } : {}),
     ...describeOutcome(trace.outcome, clean),
     ...describeFailure(trace.failure, clean),
+  };
+}
+
+function describeCall(
+  { service, webhook: { config } }: Route,
+  payload: WebhookPayload | undefined,
+  clean: (text: string) => string,
+  argumentBytesMax: number,
+): object {
+  const { name, logArguments } = config;
+  const call = { name, service: service.name };
+  const isShown = logArguments && payload !== undefined;
+  return {
+    incoming_webhook_name: name,
+    function_call: isShown ? { ...call, arguments: clean(redactArguments(payload, argumentBytesMax)) } : call,
   };
 }
 

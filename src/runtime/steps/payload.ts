@@ -57,11 +57,8 @@ export function plainAddress(address: string): string {
 }
 
 export function isForm(headers: RequestHeaders): boolean {
-  return mediaType(headers) === 'application/x-www-form-urlencoded';
-}
-
-function mediaType(headers: RequestHeaders): string {
-  return (headers['Content-Type']?.[0] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const type = headers['Content-Type']?.[0];
+  return type !== undefined && /^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(type);
 }
 
 export function decodeText(bytes: Uint8Array): string {

@@ -1,19 +1,19 @@
 /** Query strings and form bodies: flat pairs as Go reads them, no nesting, a bounded number. */
 import { WebhookCliError } from '../../errors.ts';
 
-export type Pair = readonly [name: string, value: string];
+/** No value means one with a bad escape: functions do not see it, as with Go, but a second secret stays a second one. */
+export type Pair = readonly [name: string, value: string | undefined];
 
 const NO_PAIRS: readonly Pair[] = [];
 
-/** Pairs in order; a pair with a bad escape is left out, as Go does. Throws `InvalidParameter` beyond `pairsMax`. */
+/** Pairs in order, without those whose name has a bad escape. Throws `InvalidParameter` beyond `pairsMax`. */
 export function parsePairs(text: string, pairsMax: number): readonly Pair[] {
   if (text === '') return NO_PAIRS;
   const pairs: Pair[] = [];
   for (const part of splitPairs(text, pairsMax)) {
     const equals = part.indexOf('=');
     const name = decodePart(equals === -1 ? part : part.slice(0, equals));
-    const value = equals === -1 ? '' : decodePart(part.slice(equals + 1));
-    if (name !== undefined && value !== undefined) pairs.push([name, value]);
+    if (name !== undefined) pairs.push([name, equals === -1 ? '' : decodePart(part.slice(equals + 1))]);
   }
   return pairs;
 }
@@ -32,14 +32,18 @@ export const SECRET = 'secret';
 /** One object of the pairs; the first value of a name wins. Has no prototype: names come from outside. */
 export function firstValues(...lists: ReadonlyArray<readonly Pair[]>): Readonly<Record<string, string>> {
   const values: Record<string, string> = Object.create(null);
-  for (const list of lists) for (const [name, value] of list) values[name] ??= value;
+  for (const list of lists) for (const [name, value] of list) if (value !== undefined) values[name] ??= value;
   return values;
 }
 
+/** Stops at the limit: a form may be megabytes of `&`. */
 function splitPairs(text: string, pairsMax: number): readonly string[] {
-  const parts = text.split('&', pairsMax + 1).filter((part) => part !== '');
-  if (parts.length <= pairsMax) return parts;
-  throw new WebhookCliError('InvalidParameter', { reason: `more than ${pairsMax} query or form parameters` });
+  const parts: string[] = [];
+  for (const [part] of text.matchAll(/[^&]+/g)) {
+    if (parts.push(part) <= pairsMax) continue;
+    throw new WebhookCliError('InvalidParameter', { reason: `more than ${pairsMax} query or form parameters` });
+  }
+  return parts;
 }
 
 function decodePart(part: string): string | undefined {

@@ -18,10 +18,9 @@ export function redactQuery(rawQuery: string): string {
 
 /** The arguments of a webhook's function as JSON text: text because names from outside are no field names of a document. */
 export function redactArguments(payload: WebhookPayload, bytesMax: number): string {
-  const body = payload.body === undefined ? {} : { body: redactBody(payload, payload.body, bytesMax) };
-  const text = JSON.stringify([
-    { query: redactFields(payload.query), headers: redactFields(payload.headers), ...body },
-  ]);
+  const body =
+    payload.body === undefined ? '' : `,"body":${JSON.stringify(redactBody(payload, payload.body, bytesMax))}`;
+  const text = `[{"query":${printFields(payload.query)},"headers":${printFields(payload.headers)}${body}}]`;
   return text.length <= 2 * bytesMax ? text : JSON.stringify([{ left_out: `${text.length} characters` }]);
 }
 
@@ -45,26 +44,35 @@ export function listSecretForms(secret: string): string[] {
 
 const SECRET_LENGTH_MIN = 6;
 
-function redactFields(fields: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  let redacted: Record<string, unknown> | undefined;
-  for (const name of Object.keys(fields)) {
-    if (!isSensitive(name)) continue;
-    redacted ??= Object.assign(Object.create(null), fields) as Record<string, unknown>;
-    redacted[name] = REDACTED;
+/** Written out field by field: redacted copies for JSON.stringify took a quarter of a request's whole time in this process. */
+function printFields(fields: Readonly<Record<string, string | readonly string[]>>): string {
+  let text = '';
+  for (const name in fields) {
+    const { json, sensitive } = describeName(name);
+    const comma = text === '' ? '' : ',';
+    text += `${comma}${json}:${sensitive ? REDACTED_JSON : JSON.stringify(fields[name])}`;
   }
-  return redacted ?? fields;
+  return `{${text}}`;
 }
 
-/** The same few header names come with each request; the cap keeps a hostile sender from filling memory with names. */
-const CACHED_NAMES_MAX = 500;
-const sensitiveNames = new Map<string, boolean>();
+const REDACTED_JSON = JSON.stringify(REDACTED);
 
-function isSensitive(name: string): boolean {
-  const known = sensitiveNames.get(name);
+interface NameFacts {
+  readonly json: string;
+  readonly sensitive: boolean;
+}
+
+/** The same few header names come with each request; the caps keep a hostile sender from filling memory with names. */
+const CACHED_NAMES_MAX = 500;
+const CACHED_NAME_LENGTH_MAX = 100;
+const knownNames = new Map<string, NameFacts>();
+
+function describeName(name: string): NameFacts {
+  const known = knownNames.get(name);
   if (known !== undefined) return known;
-  const sensitive = SENSITIVE.test(name);
-  if (sensitiveNames.size < CACHED_NAMES_MAX) sensitiveNames.set(name, sensitive);
-  return sensitive;
+  const facts = { json: JSON.stringify(name), sensitive: SENSITIVE.test(name) };
+  if (name.length <= CACHED_NAME_LENGTH_MAX && knownNames.size < CACHED_NAMES_MAX) knownNames.set(name, facts);
+  return facts;
 }
 
 function redactBody(payload: WebhookPayload, body: Uint8Array, bytesMax: number): string {
@@ -80,7 +88,7 @@ function redactBody(payload: WebhookPayload, body: Uint8Array, bytesMax: number)
 
 function redactJson(text: string): string | undefined {
   try {
-    return JSON.stringify(JSON.parse(text), (name, value: unknown) => (isSensitive(name) ? REDACTED : value));
+    return JSON.stringify(JSON.parse(text), (name, value: unknown) => (SENSITIVE.test(name) ? REDACTED : value));
   } catch {
     // Not JSON, so nothing says where a credential would begin or end.
     return undefined;

@@ -69,10 +69,10 @@ function readBody(body: GuestResponse['body']): string | Uint8Array | undefined 
 function guessContentType(body: string | Uint8Array): string {
   if (typeof body !== 'string') return 'application/octet-stream';
   const start = body.trimStart().slice(0, 15).toLowerCase();
+  // A comment needs nothing after it, a tag ends.
   if (
-    /^<(!doctype html|html|head|body|!--|h1|div|p|a|table|script|style|title|br|b|font|iframe|!--)[\s>]/.test(
-      `${start} `,
-    )
+    start.startsWith('<!--') ||
+    /^<(!doctype html|html|head|body|h1|div|p|a|table|script|style|title|br|b|font|iframe)[\s>]/.test(`${start} `)
   ) {
     return 'text/html; charset=utf-8';
   }

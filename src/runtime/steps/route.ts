@@ -9,10 +9,15 @@ export interface Route {
   readonly webhook: ServedWebhook;
 }
 
-/** Throws `AppNotFound`, `ServiceNotFound` or `IncomingWebhookNotFound`. */
-export function routeRequest(request: WebhookRequest, apps: ReadonlyMap<string, ServedApp>): Route {
+/** Throws `AppNotFound`. */
+export function findApp(request: WebhookRequest, apps: ReadonlyMap<string, ServedApp>): ServedApp {
   const app = apps.get(request.app);
   if (app === undefined) throw new WebhookCliError('AppNotFound', { id: request.app });
+  return app;
+}
+
+/** Throws `ServiceNotFound` or `IncomingWebhookNotFound`. */
+export function findWebhook(request: WebhookRequest, app: ServedApp): Route {
   const service = app.services.get(request.service);
   if (service === undefined) throw new WebhookCliError('ServiceNotFound', { service: request.service });
   const webhook = service.webhooks.get(request.webhook);

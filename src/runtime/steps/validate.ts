@@ -59,7 +59,7 @@ function checkQuerySecret(secret: string, query: readonly Pair[]): string | unde
   const [first] = given;
   if (first === undefined) return 'the query parameter "secret" is missing';
   if (given.length > 1) return 'the query parameter "secret" is repeated';
-  return sameText(first[1], secret) ? undefined : 'the query parameter "secret" is wrong';
+  return first[1] !== undefined && sameText(first[1], secret) ? undefined : 'the query parameter "secret" is wrong';
 }
 
 /** Compares digests, so that neither content nor length shows in the time. */
