@@ -8,12 +8,15 @@ import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { closeMarker, type Marker, openMarker, readMarker } from './marker.ts';
 import { type Frame, FrameReader } from './protocol.ts';
+import { readResidentBytes } from './resident-memory.ts';
 
 export interface SandboxProcess {
   readonly pid: number | undefined;
   send(frame: Buffer): void;
   /** What the child is executing now. */
   readMarker(): Marker;
+  /** Its resident memory; undefined where the system does not tell. */
+  readMemoryBytes(): number | undefined;
   /** Ends the child at once; `onEnd` follows. */
   kill(): void;
 }
@@ -67,7 +70,13 @@ export function startSandboxProcess(options: SandboxProcessOptions): SandboxProc
     const reason = failure || (signal === null ? `exit code ${code}` : `signal ${signal}`);
     options.onEnd({ marker, stderr: stderr(), reason });
   });
-  return { pid: child.pid, send: createSender(pipe), readMarker: () => readMarker(markerDescriptor), kill };
+  return {
+    pid: child.pid,
+    send: createSender(pipe),
+    readMarker: () => readMarker(markerDescriptor),
+    readMemoryBytes: () => readResidentBytes(child.pid),
+    kill,
+  };
 }
 
 /** Frames of one turn of the event loop leave in one write. */

@@ -1,7 +1,6 @@
-/** What one child has been given: deployments and sources by number, each sent once. */
-import { analyzeSource, type SourceAnalysis } from '../source/analysis.ts';
-import { findSyntaxError } from '../source/syntax.ts';
+/** What one child has been given: deployments and sources by number, each sent once, and taken back when nobody needs it. */
 import { type DeploymentData, encodeText, type SourceData, TO_CHILD } from './protocol.ts';
+import { type AnalysisCache, analyze, findReachable, keyOf } from './reachable-sources.ts';
 import type { SandboxDeployment, SourceRef } from './sandbox.ts';
 
 /** How a call names what it runs. */
@@ -12,19 +11,34 @@ export interface PreparedSource {
   readonly needsFreshRealm: boolean;
 }
 
-/** Analyses by content hash; shared by all children of a sandbox, since the text decides. */
-export type AnalysisCache = Map<string, SourceAnalysis | { readonly syntaxError: string }>;
+/** Why a deployment cannot be given to a child at all. */
+export interface Unsendable {
+  readonly problem: string;
+}
 
-const ANALYSES_MAX = 20_000;
+interface GivenDeployment {
+  readonly id: string;
+  readonly number: number;
+  readonly prepared: Map<string, PreparedSource>;
+  /** Keys of the sources that it has numbers for. */
+  readonly keys: Set<string>;
+  /** Calls that have not ended. */
+  running: number;
+}
 
 export class ChildSources {
   readonly #send: (frame: Buffer) => void;
   readonly #analyses: AnalysisCache;
-  readonly #sources = new Map<string, number>();
-  readonly #deployments = new Map<string, { number: number; prepared: Map<string, PreparedSource> }>();
-
   readonly #frameBytesMax: number;
+  readonly #sources = new Map<string, number>();
   readonly #sent = new Set<number>();
+  readonly #deployments = new Map<string, GivenDeployment>();
+  readonly #byNumber = new Map<number, GivenDeployment>();
+  /** By deployment; only the last one, which is what calls ask for again and again. */
+  #unsendable: { readonly id: string; readonly reason: Unsendable } | undefined;
+  #newest: GivenDeployment | undefined;
+  #lastDeployment = 0;
+  #lastSource = 0;
 
   constructor(send: (frame: Buffer) => void, analyses: AnalysisCache, frameBytesMax: number) {
     this.#send = send;
@@ -32,85 +46,103 @@ export class ChildSources {
     this.#frameBytesMax = frameBytesMax;
   }
 
-  /** Sends what the child does not have yet, ahead of the call. */
-  prepare(deployment: SandboxDeployment, source: SourceRef): PreparedSource {
-    const known = this.#deployments.get(deployment.id) ?? this.#giveDeployment(deployment);
-    const key = keyOf(source);
-    const prepared = known.prepared.get(key);
-    if (prepared !== undefined) return prepared;
-    const sources = this.#reachable(deployment, source);
+  /** Sends what the child does not have yet, ahead of a call; the call's end must be told by `release`. */
+  prepare(deployment: SandboxDeployment, source: SourceRef): PreparedSource | Unsendable {
+    if (this.#unsendable?.id === deployment.id) return this.#unsendable.reason;
+    const given = this.#deployments.get(deployment.id) ?? this.#giveDeployment(deployment);
+    if ('problem' in given) return given;
+    given.running += 1;
+    const prepared = given.prepared.get(keyOf(source));
+    return prepared ?? this.#prepareFirst(given, deployment, source);
+  }
+
+  /** A call of the deployment has ended: the last one of an old deployment takes it along. */
+  release(number: number): void {
+    const given = this.#byNumber.get(number);
+    if (given === undefined) return;
+    given.running -= 1;
+    if (given.running === 0 && given !== this.#newest) this.#forget(given);
+  }
+
+  #prepareFirst(given: GivenDeployment, deployment: SandboxDeployment, source: SourceRef): PreparedSource {
+    const sources = findReachable(deployment, source, this.#analyses);
     const needsFreshRealm = sources.some((one) => {
-      const analysis = this.#analyze(one);
+      const analysis = analyze(one, this.#analyses);
       return !('syntaxError' in analysis) && analysis.needsFreshRealm;
     });
-    const result = { deployment: known.number, source: this.#giveSource(source), needsFreshRealm };
-    for (const one of sources) this.#sendSource(one);
-    known.prepared.set(key, result);
-    return result;
+    const prepared = { deployment: given.number, source: this.#numberOf(given, source), needsFreshRealm };
+    for (const one of sources) this.#sendSource(this.#numberOf(given, one), one);
+    given.prepared.set(keyOf(source), prepared);
+    return prepared;
   }
 
-  /** The source and every function of the app that it can come to call. */
-  #reachable(deployment: SandboxDeployment, first: SourceRef): SourceRef[] {
-    const found = new Map([[keyOf(first), first]]);
-    for (const source of found.values()) {
-      const analysis = this.#analyze(source);
-      if ('syntaxError' in analysis) continue;
-      const { calledFunctions } = analysis;
-      const names = calledFunctions === 'any' ? deployment.functions.keys() : calledFunctions;
-      for (const name of names) {
-        const callee = deployment.functions.get(name)?.source;
-        if (callee !== undefined) found.set(keyOf(callee), callee);
-      }
-    }
-    return [...found.values()];
-  }
-
-  #analyze(source: SourceRef): SourceAnalysis | { readonly syntaxError: string } {
-    const cached = this.#analyses.get(source.hash);
-    if (cached !== undefined) return cached;
-    const problem = findSyntaxError(source.text);
-    const analysis =
-      problem === undefined
-        ? analyzeSource(source.text)
-        : { syntaxError: `${problem.message} (${source.path}:${problem.line}:${problem.column})` };
-    const [oldest] = this.#analyses.keys();
-    if (oldest !== undefined && this.#analyses.size >= ANALYSES_MAX) this.#analyses.delete(oldest);
-    this.#analyses.set(source.hash, analysis);
-    return analysis;
-  }
-
-  #giveDeployment(deployment: SandboxDeployment): { number: number; prepared: Map<string, PreparedSource> } {
-    const known = { number: this.#deployments.size + 1, prepared: new Map<string, PreparedSource>() };
-    this.#deployments.set(deployment.id, known);
+  #giveDeployment(deployment: SandboxDeployment): GivenDeployment | Unsendable {
+    this.#lastDeployment += 1;
+    const { id } = deployment;
+    const given = { id, number: this.#lastDeployment, prepared: new Map(), keys: new Set<string>(), running: 0 };
     const data: DeploymentData = {
       values: [...deployment.values],
       services: [...deployment.services],
       functions: [...deployment.functions].map(([name, { source, runAsSystem }]) => [
         name,
-        { source: this.#giveSource(source), runAsSystem },
+        { source: this.#numberOf(given, source), runAsSystem },
       ]),
       app: deployment.appEjson,
       environment: deployment.environmentEjson,
     };
-    this.#send(encodeText(TO_CHILD.deployment, known.number, JSON.stringify(data)));
-    return known;
+    const frame = encodeText(TO_CHILD.deployment, given.number, JSON.stringify(data));
+    if (frame.length > this.#frameBytesMax) return this.#refuse(id, frame.length);
+    this.#send(frame);
+    this.#deployments.set(id, given);
+    this.#byNumber.set(given.number, given);
+    this.#newest = given;
+    for (const other of [...this.#deployments.values()]) {
+      if (other !== given && other.running === 0) this.#forget(other);
+    }
+    return given;
+  }
+
+  #refuse(id: string, bytes: number): Unsendable {
+    const reason = {
+      problem: `the values and names of the app take ${bytes} bytes, and a sandbox takes at most ${this.#frameBytesMax}`,
+    };
+    this.#unsendable = { id, reason };
+    return reason;
+  }
+
+  #forget(given: GivenDeployment): void {
+    this.#deployments.delete(given.id);
+    this.#byNumber.delete(given.number);
+    const unused: number[] = [];
+    for (const key of given.keys) {
+      const number = this.#sources.get(key);
+      if (number === undefined || this.#isUsed(key)) continue;
+      this.#sources.delete(key);
+      if (this.#sent.delete(number)) unused.push(number);
+    }
+    this.#send(encodeText(TO_CHILD.forget, given.number, JSON.stringify(unused)));
+  }
+
+  #isUsed(key: string): boolean {
+    for (const { keys } of this.#deployments.values()) if (keys.has(key)) return true;
+    return false;
   }
 
   /** A number for the source; its text is sent when a call can reach it. */
-  #giveSource(source: SourceRef): number {
+  #numberOf(given: GivenDeployment, source: SourceRef): number {
     const key = keyOf(source);
+    given.keys.add(key);
     const known = this.#sources.get(key);
     if (known !== undefined) return known;
-    const number = this.#sources.size + 1;
-    this.#sources.set(key, number);
-    return number;
+    this.#lastSource += 1;
+    this.#sources.set(key, this.#lastSource);
+    return this.#lastSource;
   }
 
-  #sendSource(source: SourceRef): void {
-    const number = this.#giveSource(source);
+  #sendSource(number: number, source: SourceRef): void {
     if (this.#sent.has(number)) return;
     this.#sent.add(number);
-    const analysis = this.#analyze(source);
+    const analysis = analyze(source, this.#analyses);
     const { path, text } = source;
     const data: SourceData =
       'syntaxError' in analysis
@@ -122,9 +154,4 @@ export class ChildSources {
       frame.length <= this.#frameBytesMax ? frame : encodeText(TO_CHILD.source, number, JSON.stringify(tooLarge)),
     );
   }
-}
-
-/** The same text under two paths is two sources: error positions name the path. */
-function keyOf(source: SourceRef): string {
-  return `${source.hash} ${source.path}`;
 }

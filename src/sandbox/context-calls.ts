@@ -53,9 +53,10 @@ function readContextCall(text: string): ContextCall {
 
 /** A guest cannot make itself system: the app must have a function that runs so. */
 function scopeOf(call: FunctionCall, asSystem: boolean): CallScope {
-  if (call.runningAsSystem || !asSystem) return { user: call.user, runningAsSystem: call.runningAsSystem };
-  for (const { runAsSystem } of call.deployment.functions.values()) {
-    if (runAsSystem) return { user: call.user, runningAsSystem: true };
+  const { deployment, user, runningAsSystem } = call;
+  if (runningAsSystem || !asSystem) return { deployment, user, runningAsSystem };
+  for (const { runAsSystem } of deployment.functions.values()) {
+    if (runAsSystem) return { deployment, user, runningAsSystem: true };
   }
   throw new MalformedFrame('a context call as system from an app without such a function');
 }

@@ -69,6 +69,9 @@ export class Engine {
       case TO_CHILD.source:
         this.#sources.set(frame.id, JSON.parse(frame.payload.toString()));
         return;
+      case TO_CHILD.forget:
+        this.#forget(frame);
+        return;
       case TO_CHILD.deployment:
         this.#deployments.set(frame.id, frame.payload.toString());
         return;
@@ -129,7 +132,7 @@ export class Engine {
     const text = this.#deployments.get(deployment);
     if (text === undefined) throw new MalformedFrame(`deployment ${deployment} is not known`);
     realm.deployments.add(deployment);
-    realm.enter.applySync(undefined, [ENTER.deployment, deployment, text]);
+    this.#enter(realm, 0, [ENTER.deployment, deployment, text]);
   }
 
   #enter(realm: Realm, id: number, values: Array<string | number | boolean>): unknown {
@@ -139,9 +142,20 @@ export class Engine {
     } catch (error) {
       if (this.#isolate.isDisposed) return this.#endOutOfMemory(id);
       // The guest's own doors do not throw: this is a promise that was rejected and that nobody handles.
-      realm.enter.applySync(undefined, [ENTER.reportRejection, id, describeRejection(error)]);
+      if (values[0] !== ENTER.reportRejection) {
+        this.#enter(realm, id, [ENTER.reportRejection, id, describeRejection(error)]);
+      }
       return SPOILED;
     }
+  }
+
+  /** No call of the deployment runs any more, and none will. */
+  #forget(frame: Frame): void {
+    const text = frame.payload.toString();
+    const sources: number[] = JSON.parse(text);
+    this.#deployments.delete(frame.id);
+    for (const source of sources) this.#sources.delete(source);
+    if (this.#warm.deployments.delete(frame.id)) this.#enter(this.#warm, 0, [ENTER.forget, frame.id, text]);
   }
 
   /** The isolate is gone, and with it every other call: the parent starts a new child. */
@@ -171,7 +185,9 @@ export class Engine {
   /** Called by the guest from inside a call, for a source that its realm runs for the first time. */
   #compile(source: number): string {
     const data = this.#sources.get(source);
-    if (data === undefined) throw new MalformedFrame(`source ${source} is not known`);
+    // The parent sends what a source can be seen to call; an error of ours here would show the guest paths of the host.
+    if (data === undefined)
+      return JSON.stringify({ name: 'Error', message: 'the source of the function is not known' });
     return compileSource(this.#isolate, this.#current, source, data);
   }
 }

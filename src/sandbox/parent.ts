@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { WebhookCliError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
-import type { AnalysisCache } from './child-sources.ts';
+import type { AnalysisCache } from './reachable-sources.ts';
 import { type QueuedCall, RunningChild } from './running-child.ts';
 import type { ContextCallHandler, FunctionCall, FunctionOutcome, Sandbox } from './sandbox.ts';
 
@@ -161,20 +161,25 @@ class Keeper {
     clearTimeout(this.#startTimer);
     const wasReady = this.#child?.ready === true;
     this.#child = undefined;
-    this.#requeue(unstarted);
+    this.#requeue(unstarted, wasReady);
     if (this.#closed) this.#onIdle?.();
     else if (!wasReady) this.#failStart(reason);
     else if (this.#queue.length > 0) this.#ensureChild();
   }
 
-  /** Calls whose code has not run go first on the next child. */
-  #requeue(unstarted: readonly QueuedCall[]): void {
+  /**
+   * Calls whose code has not run go first on the next child. They wait anew: the time that another call's fault has taken is
+   * not theirs, and the number of attempts bounds the whole.
+   */
+  #requeue(unstarted: readonly QueuedCall[], wasReady: boolean): void {
     const retried: QueuedCall[] = [];
     for (const queued of unstarted) {
       queued.attempts += 1;
+      queued.queueDeadline = this.#now() + this.#options.limits.sandboxQueueWaitMs;
       if (this.#closed) queued.resolve({ status: 'unavailable', reason: 'closed' });
-      else if (queued.attempts >= ATTEMPTS_MAX) queued.resolve({ status: 'unavailable', reason: 'start-failed' });
-      else retried.push(queued);
+      else if (queued.attempts >= ATTEMPTS_MAX) {
+        queued.resolve({ status: 'unavailable', reason: wasReady ? 'queue-timeout' : 'start-failed' });
+      } else retried.push(queued);
     }
     this.#queue = [...retried, ...this.#queue];
     this.#armQueueTimer();

@@ -4,7 +4,7 @@
  */
 
 /** Raised with any change of the frames; both sides compare it first. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Parent to child. `id` is the call's number unless said otherwise. */
 export const TO_CHILD = {
@@ -20,6 +20,8 @@ export const TO_CHILD = {
   answer: 5,
   /** Forget the call. */
   abort: 6,
+  /** Id of a deployment; JSON array of the ids of its sources. No call will name them again. */
+  forget: 7,
 } as const;
 
 /** Child to parent. */
@@ -200,4 +202,7 @@ export interface GuestLimits {
   readonly logLineBytesMax: number;
   readonly callDepthMax: number;
   readonly responseHeadersMax: number;
+  readonly responseHeaderBytesMax: number;
+  readonly errorBytesMax: number;
+  readonly digestBytesMax: number;
 }

@@ -1,22 +1,13 @@
 /** One child and the calls that it has been sent: their outcomes, their limits, and what its end means for each. */
 import type { Limits } from '../limits.ts';
 import { type SandboxProcess, startSandboxProcess } from './child-process.ts';
-import { type AnalysisCache, ChildSources } from './child-sources.ts';
+import { ChildSources } from './child-sources.ts';
 import { answerOperation } from './context-calls.ts';
-import { FLAGS } from './guest/doors.ts';
-import { loadGuestBundle } from './guest-bundle.ts';
+import { encodeFunctionCall, encodeStart } from './frames-to-child.ts';
 import type { Marker } from './marker.ts';
 import { readCount, readOutcome } from './outcome.ts';
-import {
-  encodeCall,
-  encodeText,
-  type Frame,
-  MalformedFrame,
-  PROTOCOL_VERSION,
-  type StartData,
-  TO_CHILD,
-  TO_PARENT,
-} from './protocol.ts';
+import { encodeText, type Frame, MalformedFrame, TO_CHILD, TO_PARENT } from './protocol.ts';
+import type { AnalysisCache } from './reachable-sources.ts';
 import type { ContextCallHandler, FunctionCall, FunctionOutcome } from './sandbox.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -24,13 +15,14 @@ import { Watchdog } from './watchdog.ts';
 export interface QueuedCall {
   readonly call: FunctionCall;
   readonly resolve: (outcome: FunctionOutcome) => void;
-  readonly queueDeadline: number;
+  queueDeadline: number;
   /** Children that it has been sent to without starting. */
   attempts: number;
 }
 
 interface StartedCall {
   readonly queued: QueuedCall;
+  readonly deployment: number;
   readonly logs: string[];
   pendingOperations: number;
 }
@@ -83,11 +75,14 @@ export class RunningChild {
       wallMs: limits.functionWallMs,
       cpuMs: limits.functionCpuMs,
       now,
+      memoryBytesMax: (limits.sandboxHeapMb + limits.sandboxOverheadMb) * 1024 * 1024,
       readMarker: () => this.#process.readMarker(),
+      readMemoryBytes: () => this.#process.readMemoryBytes(),
       onWallTime: (id) => this.#stopCall(id),
       onStretch: (id) => this.#condemn(id, 'timed-out'),
+      onMemory: (id) => this.#condemn(id, 'out-of-memory'),
     });
-    this.#process.send(encodeText(TO_CHILD.start, 0, JSON.stringify(startData(limits))));
+    this.#process.send(encodeStart(limits));
   }
 
   get ready(): boolean {
@@ -104,13 +99,22 @@ export class RunningChild {
 
   start(queued: QueuedCall): void {
     const { call } = queued;
-    const { deployment, source, needsFreshRealm } = this.#sources.prepare(call.deployment, call.source);
-    this.#lastId += 1;
-    const id = this.#lastId;
-    this.#calls.set(id, { queued, logs: [], pendingOperations: 0 });
-    const body = call.arguments.kind === 'webhook' ? call.arguments.body : undefined;
-    const flags = flagsOf(call, needsFreshRealm);
-    this.#process.send(encodeCall(id, { deployment, source, flags }, writeCallText(call), body));
+    const prepared = this.#sources.prepare(call.deployment, call.source);
+    if ('problem' in prepared) {
+      queued.resolve(refused('DeploymentTooLarge', prepared.problem));
+      return;
+    }
+    const id = this.#lastId + 1;
+    const frame = encodeFunctionCall(id, call, prepared);
+    const bytesMax = this.#options.limits.sandboxMessageBytesMax;
+    if (frame.length > bytesMax) {
+      this.#sources.release(prepared.deployment);
+      queued.resolve(refused('CallTooLarge', `the arguments of the call take more than ${bytesMax} bytes`));
+      return;
+    }
+    this.#lastId = id;
+    this.#calls.set(id, { queued, deployment: prepared.deployment, logs: [], pendingOperations: 0 });
+    this.#process.send(frame);
     this.#watchdog.watch(id);
   }
 
@@ -163,6 +167,7 @@ export class RunningChild {
     if (started === undefined) return;
     this.#calls.delete(id);
     this.#watchdog.forget(id);
+    this.#sources.release(started.deployment);
     started.queued.resolve(outcome);
     this.#options.onRoom();
   }
@@ -199,7 +204,7 @@ export class RunningChild {
 
   #condemn(id: number, status: 'timed-out' | 'out-of-memory'): void {
     this.#verdict ??= { call: id, status };
-    this.kill('a call held it longer than its limits allow');
+    this.kill(`a call held it longer, or made it larger, than its limits allow (${status})`);
   }
 
   #note(reason: string): void {
@@ -224,47 +229,11 @@ export class RunningChild {
   }
 }
 
-/** An endless loop whose parent was killed ends this long after the time at which the parent would have ended it. */
-const ORPHAN_MS = 5_000;
-
 const OUT_OF_MEMORY = /is_heap_oom = 1|out of memory|allocation failed/i;
 
-function startData(limits: Limits): StartData {
-  return {
-    version: PROTOCOL_VERSION,
-    guest: loadGuestBundle(),
-    heapMb: limits.sandboxHeapMb,
-    stretchMs: limits.functionCpuMs + ORPHAN_MS,
-    limits: {
-      operationsMax: limits.functionOperationsMax,
-      outputBytesMax: limits.functionOutputBytesMax,
-      messageBytesMax: limits.sandboxMessageBytesMax,
-      logLinesMax: limits.functionLogLinesMax,
-      logLineBytesMax: limits.functionLogLineBytesMax,
-      callDepthMax: limits.functionCallDepthMax,
-      responseHeadersMax: limits.responseHeadersMax,
-    },
-  };
-}
-
-function flagsOf(call: FunctionCall, needsFreshRealm: boolean): number {
-  const { arguments: callArguments } = call;
-  const hasBody = callArguments.kind === 'webhook' && callArguments.body !== undefined;
-  return (
-    (needsFreshRealm ? FLAGS.freshRealm : 0) |
-    (call.runningAsSystem ? FLAGS.system : 0) |
-    (call.relaxed ? FLAGS.relaxed : 0) |
-    (callArguments.kind === 'ejson' ? FLAGS.ejsonArguments : 0) |
-    (hasBody ? FLAGS.hasBody : 0)
-  );
-}
-
-/** One line of JSON each for user, request and name, then the arguments: the guest parses only what is looked at. */
-function writeCallText(call: FunctionCall): string {
-  const { user, request, functionName, arguments: values } = call;
-  const head = `${JSON.stringify(user)}\n${JSON.stringify(request)}\n${JSON.stringify(functionName)}\n`;
-  if (values.kind === 'ejson') return head + values.text;
-  return head + JSON.stringify({ query: values.query, headers: values.headers });
+/** The call asks for more than fits into a message; its code has not run. */
+function refused(name: string, message: string): FunctionOutcome {
+  return { status: 'threw', error: JSON.stringify({ message, name }), stack: '', logs: [], droppedLogs: 0 };
 }
 
 /** A cut inside a character drops that character. */

@@ -37,6 +37,8 @@ export interface FunctionCall {
   readonly runningAsSystem: boolean;
   /** Plain (relaxed) extended JSON for the result instead of canonical. */
   readonly relaxed: boolean;
+  /** False when nobody gets the result: it is not written then, and need not be writable. */
+  readonly wantsResult: boolean;
 }
 
 export type CallArguments =
@@ -86,8 +88,9 @@ export interface ContextCall {
   readonly args: string;
 }
 
-/** Who asks: the execution user of the call that made the context call. */
+/** Who asks: the execution user of the call that made the context call, and the deployment that the call runs on. */
 export interface CallScope {
+  readonly deployment: SandboxDeployment;
   readonly user: Readonly<Record<string, unknown>>;
   readonly runningAsSystem: boolean;
 }

@@ -7,15 +7,22 @@ import type { Marker } from './marker.ts';
 export interface WatchdogOptions {
   readonly wallMs: number;
   readonly cpuMs: number;
+  /** Resident memory of the child beyond which the call that is executing has taken too much. */
+  readonly memoryBytesMax: number;
   readonly now: () => number;
   readonly readMarker: () => Marker;
+  /** Undefined where the system does not tell. */
+  readonly readMemoryBytes: () => number | undefined;
   readonly onWallTime: (call: number) => void;
   /** The call that has held the child for `cpuMs` without a pause. */
   readonly onStretch: (call: number) => void;
+  readonly onMemory: (call: number) => void;
 }
 
 /** How often a running child is looked at; bounds how late a stretch is noticed. */
 const LOOK_MS = 50;
+/** The isolate bounds its own heap; this finds what it does not count, and need not be quick. */
+const MEMORY_LOOK_MS = 250;
 
 export class Watchdog {
   readonly #options: WatchdogOptions;
@@ -23,6 +30,7 @@ export class Watchdog {
   readonly #deadlines = new Map<number, number>();
   #timer: NodeJS.Timeout | undefined;
   #stretch = { sequence: -1, since: 0 };
+  #nextMemoryLook = 0;
 
   constructor(options: WatchdogOptions) {
     this.#options = options;
@@ -60,6 +68,7 @@ export class Watchdog {
       this.#options.onWallTime(call);
     }
     this.#lookAtStretch(now);
+    if (now >= this.#nextMemoryLook) this.#lookAtMemory(now);
     // Calls beyond their time are watched by whoever asked the child to drop them.
     if (this.#deadlines.size > 0 && this.#timer === undefined) this.#arm();
   }
@@ -72,5 +81,14 @@ export class Watchdog {
       this.#stretch = { sequence: -1, since: now };
       this.#options.onStretch(current);
     }
+  }
+
+  #lookAtMemory(now: number): void {
+    this.#nextMemoryLook = now + MEMORY_LOOK_MS;
+    const bytes = this.#options.readMemoryBytes();
+    if (bytes === undefined || bytes <= this.#options.memoryBytesMax) return;
+    const { current } = this.#options.readMarker();
+    // Between two entries nobody's code runs; the next look will find who does.
+    if (current !== 0) this.#options.onMemory(current);
   }
 }

@@ -2,14 +2,17 @@
 import { type Node, type Program, parse } from 'acorn';
 import { analyze, type Reference, type Scope } from 'eslint-scope';
 import { findCalledFunctions } from './called-functions.ts';
-import { childrenOf } from './syntax-tree.ts';
+import { childrenOf, fieldOf, isNode } from './syntax-tree.ts';
 
 export interface SourceAnalysis {
   /** Names assigned without a declaration in sloppy code: globals of the old platform, fresh in every call. */
   readonly implicitGlobals: readonly string[];
   /** Names of the top-level declarations, in order of appearance. */
   readonly declaredNames: readonly string[];
-  /** Uses `eval`, `Function`, `globalThis` or a `this` that can be the global object: cannot share a realm. */
+  /**
+   * Uses `eval`, `Function`, `globalThis` or a `this` that can be the global object, or extends a built-in as in
+   * `Math.half = …`: cannot share a realm.
+   */
   readonly needsFreshRealm: boolean;
   /** Assigns or declares `exports`. */
   readonly assignsExports: boolean;
@@ -43,18 +46,33 @@ function describe(program: Program): SourceAnalysis {
   if (scope === null) return NOT_UNDERSTOOD;
   const declaredNames = scope.variables.map((variable) => variable.name);
   const free = scope.through.filter((reference) => !scope.set.has(reference.identifier.name));
+  const freeNames = new Set(free.map((reference) => reference.identifier.name));
   const implicitGlobals = new Set(free.filter(createsGlobal).map((reference) => reference.identifier.name));
   return {
-    implicitGlobals: [...implicitGlobals].filter((name) => name !== 'exports'),
+    implicitGlobals: [...implicitGlobals],
     declaredNames,
-    needsFreshRealm: free.some((reference) => REALM_NAMES.has(reference.identifier.name)) || usesGlobalThis(program),
+    needsFreshRealm:
+      REALM_NAMES.some((name) => freeNames.has(name)) ||
+      usesGlobalThis(program) ||
+      extendsBuiltIn(program, (name) => BUILT_INS.has(name) && freeNames.has(name)),
     assignsExports: scope.set.has('exports') || implicitGlobals.has('exports'),
     calledFunctions: findCalledFunctions(program),
   };
 }
 
 /** Names through which code reaches the global object or compiles more code. */
-const REALM_NAMES: ReadonlySet<string> = new Set(['eval', 'Function', 'globalThis']);
+const REALM_NAMES = ['eval', 'Function', 'globalThis'] as const;
+
+/** Constructors and namespaces of the language, which are frozen where calls share a realm. */
+const BUILT_INS: ReadonlySet<string> = new Set(
+  Object.getOwnPropertyNames(globalThis).filter(
+    (name) => /^[A-Z]/.test(name) && isObjectLike(Reflect.get(globalThis, name)),
+  ),
+);
+
+function isObjectLike(value: unknown): boolean {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null);
+}
 
 function createsGlobal(reference: Reference): boolean {
   const scope: Scope = reference.from;
@@ -71,9 +89,18 @@ function visit(node: Node, strict: boolean): boolean {
   if (node.type === 'ThisExpression') return true;
   // A class body is strict as a whole; its heritage and computed keys are too.
   if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') return false;
-  const body = 'body' in node ? node.body : undefined;
+  const body = fieldOf(node, 'body');
   const inner = isFunction(node) && isNode(body) && hasStrictDirective(body);
   return childrenOf(node).some((child) => visit(child, inner));
+}
+
+/** Whether `Name.property` is assigned for a name that is a built-in. Prototypes are not frozen and may be extended. */
+function extendsBuiltIn(node: Node, isBuiltIn: (name: string) => boolean): boolean {
+  const target = node.type === 'AssignmentExpression' ? fieldOf(node, 'left') : undefined;
+  const object = isNode(target) && target.type === 'MemberExpression' ? fieldOf(target, 'object') : undefined;
+  const name = isNode(object) && object.type === 'Identifier' ? fieldOf(object, 'name') : undefined;
+  if (typeof name === 'string' && isBuiltIn(name)) return true;
+  return childrenOf(node).some((child) => extendsBuiltIn(child, isBuiltIn));
 }
 
 function isFunction(node: Node): boolean {
@@ -82,12 +109,8 @@ function isFunction(node: Node): boolean {
   );
 }
 
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value;
-}
-
 function hasStrictDirective(node: Node): boolean {
-  const statements: unknown = 'body' in node ? node.body : undefined;
+  const statements = fieldOf(node, 'body');
   if (!Array.isArray(statements)) return false;
   return statements.some((statement) => 'directive' in statement && statement.directive === 'use strict');
 }

@@ -1,8 +1,11 @@
 /** Which functions of the app a source calls through `context.functions.execute`. */
 import type { Node, Program } from 'acorn';
-import { childrenOf } from './syntax-tree.ts';
+import { childrenOf, fieldOf, isNode } from './syntax-tree.ts';
 
-/** The plain names; 'any' as soon as one `execute` is used in another way than called with a string. */
+/**
+ * The plain names; 'any' as soon as `context` is used in another way than reading one of its plain properties, and its
+ * functions in another way than `context.functions.execute('name', …)`: an alias could call whatever it likes.
+ */
 export function findCalledFunctions(program: Program): readonly string[] | 'any' {
   const names = new Set<string>();
   return collect(program, names) ? [...names] : 'any';
@@ -10,53 +13,70 @@ export function findCalledFunctions(program: Program): readonly string[] | 'any'
 
 /** False when a name cannot be read from the source. */
 function collect(node: Node, names: Set<string>): boolean {
-  if (node.type === 'CallExpression' && 'callee' in node && isExecute(node.callee)) {
-    const callArguments: unknown = 'arguments' in node ? node.arguments : undefined;
-    const name = Array.isArray(callArguments) ? readString(callArguments[0]) : undefined;
+  if (node.type === 'Identifier') {
+    const name = fieldOf(node, 'name');
+    return name !== 'context' && name !== 'eval';
+  }
+  if (isExecuteCall(node)) {
+    const [first, ...others] = listArguments(node);
+    const name = readString(first);
     if (name === undefined) return false;
     names.add(name);
-    // The object before `.execute` and the arguments may hold further calls; the property itself is done.
-    return childrenOf(node).every((child) =>
-      child === node.callee ? collectObject(child, names) : collect(child, names),
-    );
+    return others.every((other) => collect(other, names));
   }
-  if (isExecute(node) || mentionsExecute(node)) return false;
-  return childrenOf(node).every((child) => collect(child, names));
+  const property = contextProperty(node);
+  if (property !== undefined) return property !== 'functions';
+  return evaluatedChildren(node).every((child) => collect(child, names));
 }
 
-function collectObject(node: Node, names: Set<string>): boolean {
-  return 'object' in node ? collect(node.object as Node, names) : true;
+/** Without the names that are no variables: `a.name`, `{ name: 1 }`, `class { name() {} }`. */
+function evaluatedChildren(node: Node): Node[] {
+  const field = NAMING_FIELDS.get(node.type);
+  if (field === undefined || fieldOf(node, 'computed') === true) return childrenOf(node);
+  const naming = fieldOf(node, field);
+  return childrenOf(node).filter((child) => child !== naming);
 }
 
-/** `….execute` or `…['execute']`. */
-function isExecute(node: unknown): boolean {
-  if (!isNode(node) || node.type !== 'MemberExpression' || !('property' in node)) return false;
-  const { property } = node;
-  if ('computed' in node && node.computed === true) return readString(property) === 'execute';
-  return isNode(property) && 'name' in property && property.name === 'execute';
+const NAMING_FIELDS: ReadonlyMap<string, string> = new Map([
+  ['MemberExpression', 'property'],
+  ['Property', 'key'],
+  ['MethodDefinition', 'key'],
+  ['PropertyDefinition', 'key'],
+]);
+
+/** `context.functions.execute(…)`. */
+function isExecuteCall(node: Node): boolean {
+  if (node.type !== 'CallExpression') return false;
+  const callee = fieldOf(node, 'callee');
+  if (!isNode(callee) || propertyName(callee) !== 'execute') return false;
+  const object = fieldOf(callee, 'object');
+  return isNode(object) && contextProperty(object) === 'functions';
 }
 
-/** `execute` taken out by destructuring, or the functions object used with a computed property. */
-function mentionsExecute(node: Node): boolean {
-  if (node.type === 'Property')
-    return 'key' in node && isNode(node.key) && 'name' in node.key && node.key.name === 'execute';
-  if (node.type !== 'MemberExpression' || !('computed' in node) || node.computed !== true) return false;
-  const object = 'object' in node ? node.object : undefined;
-  return (
-    isNode(object) &&
-    object.type === 'MemberExpression' &&
-    'property' in object &&
-    isNode(object.property) &&
-    'name' in object.property &&
-    object.property.name === 'functions'
-  );
+/** The property that the node reads of `context`, when it does that and the name is plain. */
+function contextProperty(node: Node): string | undefined {
+  const name = propertyName(node);
+  const object = name === undefined ? undefined : fieldOf(node, 'object');
+  const isContext = isNode(object) && object.type === 'Identifier' && fieldOf(object, 'name') === 'context';
+  return isContext ? name : undefined;
+}
+
+/** `….name` or `…['name']`. */
+function propertyName(node: Node): string | undefined {
+  if (node.type !== 'MemberExpression') return undefined;
+  const property = fieldOf(node, 'property');
+  if (fieldOf(node, 'computed') === true) return readString(property);
+  const name = isNode(property) ? fieldOf(property, 'name') : undefined;
+  return typeof name === 'string' ? name : undefined;
+}
+
+function listArguments(node: Node): Node[] {
+  const found = fieldOf(node, 'arguments');
+  return Array.isArray(found) ? found.filter(isNode) : [];
 }
 
 function readString(node: unknown): string | undefined {
-  if (!isNode(node) || node.type !== 'Literal' || !('value' in node)) return undefined;
-  return typeof node.value === 'string' ? node.value : undefined;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'type' in value;
+  if (!isNode(node) || node.type !== 'Literal') return undefined;
+  const value = fieldOf(node, 'value');
+  return typeof value === 'string' ? value : undefined;
 }

@@ -14,6 +14,11 @@ export function childrenOf(node: Node): Node[] {
   return children;
 }
 
-function isNode(value: unknown): value is Node {
+/** A field that nodes of this type may have. */
+export function fieldOf(node: Node, name: string): unknown {
+  return Reflect.get(node, name);
+}
+
+export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 }

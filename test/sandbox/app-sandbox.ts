@@ -27,12 +27,15 @@ export interface CallOptions {
   readonly arguments?: CallArguments;
   readonly runningAsSystem?: boolean;
   readonly relaxed?: boolean;
+  readonly wantsResult?: boolean;
   readonly path?: string;
+  /** Another deployment of the same app. */
+  readonly deploymentId?: string;
 }
 
 export interface AppSandbox {
   readonly sandbox: Sandbox;
-  readonly contextCalls: Array<ContextCall & CallScope>;
+  readonly contextCalls: Array<ContextCall & Omit<CallScope, 'deployment'>>;
   readonly diagnostics: string[];
   call(source: string, options?: CallOptions): Promise<FunctionOutcome>;
   /** The result as plain JSON. Throws with the outcome when the call did not return. */
@@ -42,7 +45,7 @@ export interface AppSandbox {
 export const SOURCE_PATH = 'services/x/incoming_webhooks/y/source.js';
 
 export function createAppSandbox(options: AppOptions = {}): AppSandbox {
-  const contextCalls: Array<ContextCall & CallScope> = [];
+  const contextCalls: AppSandbox['contextCalls'] = [];
   const diagnostics: string[] = [];
   const deployment = createDeployment(options);
   const answer = options.answer ?? (async () => 'null');
@@ -50,13 +53,14 @@ export function createAppSandbox(options: AppOptions = {}): AppSandbox {
     appId: 'app-abcde',
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     onContextCall: (call, scope) => {
-      contextCalls.push({ ...call, ...scope });
+      const { user, runningAsSystem } = scope;
+      contextCalls.push({ ...call, user, runningAsSystem });
       return answer(call, scope);
     },
     onDiagnostic: (text) => diagnostics.push(text),
   });
   const call = (source: string, given: CallOptions = {}): Promise<FunctionOutcome> =>
-    sandbox.call(createCall(deployment, source, given));
+    sandbox.call(createCall({ ...deployment, id: given.deploymentId ?? deployment.id }, source, given));
   const run = async (source: string, given: CallOptions = {}): Promise<unknown> => {
     const outcome = await call(source, { relaxed: true, ...given });
     if (outcome.status === 'returned') return JSON.parse(outcome.result);
@@ -99,6 +103,7 @@ function createCall(deployment: SandboxDeployment, source: string, given: CallOp
     user: { id: 'user-1', type: 'normal', data: {}, custom_data: {}, identities: [] },
     runningAsSystem: given.runningAsSystem ?? false,
     relaxed: given.relaxed ?? false,
+    wantsResult: given.wantsResult ?? true,
   };
 }
 

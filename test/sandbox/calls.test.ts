@@ -45,6 +45,19 @@ describe('forms of exports', () => {
   });
 });
 
+describe('names that each call is given', () => {
+  it('are the real ones in a source that assigns them without declaring them', async () => {
+    const source = `if (typeof context === 'undefined') { context = { mock: true }; console = { log() {} }; }
+      exports = () => ({ mock: context.mock === true, has: typeof context.services, log: typeof console.debug });`;
+    expect(await app.run(source)).toEqual({ mock: false, has: 'object', log: 'function' });
+  });
+
+  it('can be assigned by a source for itself', async () => {
+    expect(await app.run('context = { a: 1 }; console = 2; exports = () => [context.a, console];')).toEqual([1, 2]);
+    expect(await app.run('exports = () => typeof context.services;')).toBe('object');
+  });
+});
+
 describe('state', () => {
   it('is fresh in every call, for declared and undeclared names', async () => {
     const source =
@@ -142,6 +155,26 @@ describe('results', () => {
       '({ a: Promise.resolve("x"), b: [Promise.resolve([Promise.resolve("y")])] })',
       '{"a":"x","b":[["y"]]}',
     ],
+    ['a promise in an instance', 'new (class A { constructor() { this.p = Promise.resolve("x"); } })()', '{"p":"x"}'],
+    ['a promise in a map', 'new Map([["p", Promise.resolve("x")]])', '{"p":"x"}'],
+    ['the same promise twice', '(() => { const p = Promise.resolve("x"); return [p, p]; })()', '["x","x"]'],
+    ['an accessor beside a promise', '({ p: Promise.resolve("x"), get y() { return "y"; } })', '{"p":"x","y":"y"}'],
+    ['a promise of undefined', '[Promise.resolve()]', '[null]'],
+    ['a Double', 'BSON.Double(5)', '{"$numberDouble":"5.0"}'],
+    ['an Int32', 'BSON.Int32(5)', '{"$numberInt":"5"}'],
+    ['a Code with scope', 'BSON.Code("f", { a: "b" })', '{"$code":"f","$scope":{"a":"b"}}'],
+    [
+      'a DBRef',
+      'new BSON.DBRef("c", BSON.ObjectId("507f1f77bcf86cd799439011"), "d", { e: "f" })',
+      '{"$ref":"c","$id":{"$oid":"507f1f77bcf86cd799439011"},"$db":"d","e":"f"}',
+    ],
+    [
+      'a BSON regular expression',
+      'BSON.BSONRegExp("a\\"", "i")',
+      '{"$regularExpression":{"pattern":"a\\"","options":"i"}}',
+    ],
+    ['keys of the order', '[BSON.MinKey(), BSON.MaxKey()]', '[{"$minKey":1},{"$maxKey":1}]'],
+    ['a number beyond 64 bits', '1e20', '{"$numberDouble":"100000000000000000000.0"}'],
     ['an ObjectId', 'BSON.ObjectId("507f1f77bcf86cd799439011")', '{"$oid":"507f1f77bcf86cd799439011"}'],
     ['a Long', 'new BSON.Long(5)', '{"$numberLong":"5"}'],
     ['a Decimal128', 'BSON.Decimal128.fromString("1.10")', '{"$numberDecimal":"1.10"}'],
@@ -150,6 +183,58 @@ describe('results', () => {
     ['an own __proto__', 'JSON.parse(\'{"__proto__":"x"}\')', '{"__proto__":"x"}'],
   ])('writes %s', async (_title, value, text) => {
     expect(await app.call(`exports = () => ${value};`)).toMatchObject({ status: 'returned', result: text });
+  });
+
+  it.each([
+    ['the first three are rejected', '[1, 2, 3].map((n) => Promise.reject(new Error("no " + n)))', 'no 1'],
+    ['the second of two is rejected', '[Promise.resolve(1), Promise.reject(new Error("late"))]', 'late'],
+    ['a getter makes a new one each time', '({ get p() { return Promise.resolve(1); } })', 'without end'],
+  ])('fails for promises when %s', async (_title, value, words) => {
+    expect(await app.call(`exports = () => ${value};`)).toMatchObject({
+      status: 'threw',
+      error: expect.stringContaining(words),
+    });
+  });
+
+  it('writes JSON for what only looks like a BSON value', async () => {
+    const fake = (name: string, fields: string) => `Object.create(BSON.${name}.prototype, { ${fields} })`;
+    const values = [
+      fake('ObjectId', `toHexString: { value: () => '"' }`),
+      fake('Long', `toString: { value: () => '",' }`),
+      fake('Double', `value: { value: '"' }`),
+      fake('Int32', `value: { value: '"' }`),
+      fake('Decimal128', `toString: { value: () => '"' }`),
+      fake('Timestamp', `t: { value: '"' }, i: { value: '}' }`),
+    ];
+    const outcome = await app.call(`exports = () => [${values.join()}];`);
+    expect(outcome.status === 'returned' && JSON.parse(outcome.result)).toHaveLength(values.length);
+  });
+
+  it.each([
+    ['a subtype that is no byte', `{ sub_type: { value: '","x":"' } }`, 'subtype'],
+    ['a subtype of 256', `{ sub_type: { value: 256 } }`, 'subtype'],
+    ['bytes that are none', `{ sub_type: { value: 0 }, buffer: { value: { subarray: () => ['"'] } } }`, 'Uint8Array'],
+  ])('refuses a binary with %s', async (_title, fields, words) => {
+    const source = `exports = () => Object.create(BSON.Binary.prototype, ${fields});`;
+    expect(await app.call(source)).toMatchObject({ status: 'threw', error: expect.stringContaining(words) });
+  });
+
+  it('that nobody gets are not written', async () => {
+    const circular = 'const a = {}; a.a = a;';
+    expect(await app.call(`exports = () => { ${circular} return a; };`, { wantsResult: false })).toMatchObject({
+      status: 'returned',
+      response: undefined,
+    });
+    expect(await app.call(`exports = (p, r) => { ${circular} r.setBody('x'); return a; };`)).toMatchObject({
+      status: 'returned',
+      response: { body: { text: 'x' } },
+    });
+    // The response is used after the function has returned.
+    const late = `exports = (p, r) => { ${circular} Promise.resolve().then(() => r.setBody('x')); return a; };`;
+    expect(await app.call(late)).toMatchObject({ status: 'returned', response: { body: { text: 'x' } } });
+    expect(await app.call('exports = async () => { throw new Error("no"); };', { wantsResult: false })).toMatchObject({
+      status: 'threw',
+    });
   });
 
   it('writes plain JSON when asked', async () => {
@@ -168,6 +253,9 @@ describe('results', () => {
       error: expect.stringContaining('OutputLimitExceeded'),
     });
     expect(await small.call('exports = (p, r) => r.setBody("é".repeat(51));')).toMatchObject({ status: 'threw' });
+    const bytes = (count: number) => `exports = (p, r) => r.setBody(BSON.Binary.fromHex("00".repeat(${count})));`;
+    expect(await small.call(bytes(100))).toMatchObject({ status: 'returned' });
+    expect(await small.call(bytes(101))).toMatchObject({ status: 'threw' });
     await small.sandbox.close(0);
   });
 });
@@ -188,6 +276,29 @@ describe('errors', () => {
     ],
   ])('describes %s', async (_title, body, error) => {
     expect(await app.call(`exports = () => { ${body}; };`)).toMatchObject({ status: 'threw', error });
+  });
+
+  it.each([
+    ['a long message', 'throw new Error("x".repeat(40e6))', 'xxx'],
+    ['a long name', 'const e = new Error("m"); e.name = "n".repeat(40e6); throw e', 'nnn'],
+    ['a long stack', 'const e = new Error("m"); e.stack = "s".repeat(40e6); throw e', '"m"'],
+    ['characters that take six bytes', 'throw new Error("\\x01".repeat(1e6))', 'u0001'],
+    ['a long string', 'throw "x".repeat(40e6)', 'xxx'],
+    ['a large document', 'throw { a: "x".repeat(20e6) }', 'takes more than 16384 bytes'],
+    [
+      'a long name of a database',
+      `context.services.get('mongodb-atlas').db('d'.repeat(40e6)).collection('c').findOne()`,
+      'at most',
+    ],
+  ])('cuts %s, and the child goes on', async (_title, body, words) => {
+    const before = app.call('exports = () => 1;');
+    const outcome = await app.call(`exports = () => { ${body}; };`);
+    expect(outcome).toMatchObject({ status: 'threw', error: expect.stringContaining(words) });
+    if (outcome.status !== 'threw') return;
+    expect(() => JSON.parse(outcome.error)).not.toThrow();
+    expect(Math.max(Buffer.byteLength(outcome.error), Buffer.byteLength(outcome.stack))).toBeLessThan(17 * 1024);
+    expect(await before).toMatchObject({ status: 'returned' });
+    expect(app.diagnostics).toEqual([]);
   });
 
   it('keeps positions of the file and no frames of its own', async () => {

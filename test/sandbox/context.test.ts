@@ -45,6 +45,16 @@ describe('context.functions.execute', () => {
     });
   });
 
+  it.each([
+    ['an alias', 'const f = context.functions; exports = () => f["exec" + "ute"]("add", 1, 2);'],
+    ['a destructured name', 'const { functions } = context; exports = () => functions.execute("add", 1, 2);'],
+    ['an alias of the context', 'const c = context; exports = () => c["func" + "tions"].execute("add", 1, 2);'],
+    ['another function', 'const run = (c) => c.functions.execute("add", 1, 2); exports = () => run(context);'],
+    ['eval', 'exports = () => eval("context.functions.execute(\\"add\\", 1, 2)");'],
+  ])('reaches functions through %s', async (_title, source) => {
+    expect(await app.run(source)).toBe(3);
+  });
+
   it('runs a callee as system when it is configured so, and its caller not', async () => {
     const source =
       'exports = () => [context.functions.execute("asSystem"), context.runningAsSystem(), context.user.id];';

@@ -38,6 +38,9 @@ describe('utils.crypto', () => {
     'hash("sha256", 5)',
     'hmac("x", "k", "sha256", "raw")',
     'hmac({}, "k", "sha256", "hex")',
+    'hash("sha256", "x".repeat(9e6))',
+    'hash("sha256", "é".repeat(5e6))',
+    'hmac("x", "k".repeat(9e6), "sha256", "hex")',
   ])('refuses %s', async (expression) => {
     expect(await app.call(`exports = () => utils.crypto.${expression};`)).toMatchObject({ status: 'threw' });
   });

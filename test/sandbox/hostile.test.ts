@@ -78,6 +78,20 @@ describe('programs that take memory', () => {
     20_000,
   );
 
+  it.each(['resize(1e8)', 'transfer(1e8)', 'transferToFixedLength(1e8)'])('have no buffer.%s', async (method) => {
+    expect(await app.call(`exports = () => new ArrayBuffer(1, { maxByteLength: 1e8 }).${method};`)).toMatchObject({
+      status: 'threw',
+      error: expect.stringContaining('is not a function'),
+    });
+  });
+
+  it.runIf(process.platform === 'linux')('are ended by the size of the process, whatever took the memory', async () => {
+    // The child itself takes more than this.
+    const small = createAppSandbox({ limits: { sandboxHeapMb: 16, sandboxOverheadMb: 8 } });
+    expect(await small.call('exports = () => { for (;;); };')).toMatchObject({ status: 'out-of-memory' });
+    await small.sandbox.close(0);
+  });
+
   it('loses the calls that had started, and says so', async () => {
     const waiting = app.call(`exports = async () => { for (;;) await ${READ_SOMETHING}; };`);
     await app.run('exports = () => 1;');
@@ -195,7 +209,7 @@ describe('ways out', () => {
   });
 
   it('shows no function or object of ours to Error.prepareStackTrace', async () => {
-    const source = `exports = () => { Error.prepareStackTrace = (e, sites) => sites.map((s) => [typeof s.getFunction(), typeof s.getThis(), s.getFileName()]);
+    const source = `globalThis; exports = () => { Error.prepareStackTrace = (e, sites) => sites.map((s) => [typeof s.getFunction(), typeof s.getThis(), s.getFileName()]);
       const sites = new Error('x').stack; Error.prepareStackTrace = undefined; return sites.filter((s) => s[2] !== '${'services/x/incoming_webhooks/y/source.js'}').flatMap((s) => s.slice(0, 2)).filter((t) => t !== 'undefined'); };`;
     expect(await app.run(source)).toEqual([]);
   });
@@ -216,6 +230,103 @@ describe('ways out', () => {
     const look =
       'exports = () => [typeof EJSON.parse, BSON.ObjectId("507f1f77bcf86cd799439011").toString().length, typeof utils.crypto, typeof BSON.extra];';
     expect(await app.run(look)).toEqual(['function', 24, 'object', 'undefined']);
+  });
+
+  it.each([
+    [
+      'Error.prepareStackTrace',
+      'Error["prepareStackTrace"] = (e, sites) => sites.length',
+      'typeof new Error("x").stack',
+    ],
+    ['Error.stackTraceLimit', 'Error["stackTraceLimit"] = 0', 'Error.stackTraceLimit'],
+    ['a constant of BSON.Long', 'BSON.Long.ONE.low = 77', 'BSON.Long.ONE.low'],
+    ['a small Long', 'BSON.Long.fromInt(5).low = 77', 'BSON.Long.fromNumber(5).toString()'],
+    ['a method of ours', 'utils.crypto.hash.cache = 1', 'typeof utils.crypto.hash.cache'],
+    ['EJSON', 'EJSON.parse.cache = 1', 'typeof EJSON.parse.cache'],
+    ['a class of BSON', 'BSON.ObjectId.isValid.cache = 1', 'typeof BSON.ObjectId.isValid.cache'],
+    [
+      'what all BSON classes extend',
+      'Object.getPrototypeOf(BSON.ObjectId.prototype).cache = 1',
+      'typeof BSON.ObjectId.prototype.cache',
+    ],
+    [
+      'an accessor of the body',
+      'Object.getOwnPropertyDescriptor(Object.getPrototypeOf(payload.body), "buffer").get.cache = 1',
+      'typeof Object.getOwnPropertyDescriptor(Object.getPrototypeOf(payload.body), "buffer").get.cache',
+    ],
+    ['a namespace', 'Reflect.set(Math, "cache", 1)', 'typeof Math.cache'],
+    ['a constructor', 'Reflect.set(Array, "cache", 1)', 'typeof Array.cache'],
+    ['a method of the language', '[].push.cache = 1', 'typeof [].push.cache'],
+  ])('leaves nothing for the next call on %s', async (_title, leave, look) => {
+    const before = await app.run(`exports = (payload) => ${look};`, { body: '' });
+    expect(await app.call(`exports = (payload) => { ${leave}; };`, { body: '' })).toMatchObject({ status: 'returned' });
+    expect(await app.run(`exports = (payload) => ${look};`, { body: '' })).toBe(before);
+  });
+
+  it('lets a source extend prototypes, override their members on its objects, and extend namespaces for itself', async () => {
+    const source = `String.prototype.shout = function () { 'use strict'; return this + '!'; };
+      Array.prototype.last = function () { 'use strict'; return this[this.length - 1]; };
+      function Old() {} Old.prototype.toString = () => 'old'; const e = new Error('x'); e.name = 'Mine'; e.message = 'm';
+      const o = {}; o.toString = () => 'o'; o.constructor = 1; o.hasOwnProperty = 2;
+      class Mine extends Error {} class List extends Array { static from() { return 'from'; } }
+      exports = () => ['a'.shout(), [1, 2].last(), String(new Old()), String(e), String(o), new Mine('y').message, List.from()];`;
+    expect(await app.run(source)).toEqual(['a!', 2, 'old', 'Mine: m', 'o', 'y', 'from']);
+    expect(await app.run('Math.half = (n) => n / 2; exports = () => Math.half(4);')).toBe(2);
+    expect(await app.run('exports = () => typeof Math.half;')).toBe('undefined');
+  });
+
+  it.each([
+    [
+      'a setter for elements of arrays',
+      'Object.defineProperty(Array.prototype, 0, { set() { throw new Error("set"); }, configurable: true })',
+    ],
+    ['a setter that keeps elements', 'Object.defineProperty(Array.prototype, 0, { set() {}, configurable: true })'],
+    ['descriptors with a getter', 'Object.prototype.get = () => 1'],
+    ['toJSON of arrays', 'Array.prototype.toJSON = () => "patched"; Object.prototype.toJSON = undefined'],
+    ['iteration of arrays', 'Array.prototype[Symbol.iterator] = () => { throw new Error("iterated"); }'],
+    [
+      'regular expressions',
+      'RegExp.prototype.test = RegExp.prototype.exec = () => null; String.prototype.replace = () => ""',
+    ],
+    [
+      'methods of arrays and strings',
+      'Array.prototype.filter = Array.prototype.map = Array.prototype.join = () => []; String.prototype.toLowerCase = String.prototype.charCodeAt = () => 0; Array.prototype.push = () => { throw new Error("pushed"); }',
+    ],
+    ['a setter for the body', 'Object.defineProperty(Object.prototype, "body", { set() {}, configurable: true })'],
+  ])('serves all calls after one has patched %s', async (_title, patch) => {
+    const patched = createAppSandbox({
+      answer: async ({ method }) => {
+        if (method === 'count') throw Object.assign(new Error('refused'), { code: 7 });
+        return '[{"a":{"$numberDouble":"5.0"}}]';
+      },
+    });
+    expect(await patched.call(`exports = () => { ${patch}; };`)).toMatchObject({ status: 'returned' });
+    const collection = "context.services.get('mongodb-atlas').db('d').collection('c')";
+    const source = `exports = async (payload, response) => {
+      const found = await ${collection}.find({ q: [{ a: 1 }] });
+      let code; try { await ${collection}.count(); } catch (error) { code = error.code + error.message; }
+      console.log('line', { a: [1] });
+      response.setHeader('X-A', '1'); response.setHeader('x-a', '2');
+      response.setBody(EJSON.stringify({ found, code, body: payload.body.text() }));
+    };`;
+    expect(await patched.call(source, { body: 'hi' })).toMatchObject({
+      logs: ['line {"a":[{"$numberInt":"1"}]}'],
+      response: {
+        headers: [['x-a', '2']],
+        body: { text: '{"found":[{"a":{"$numberDouble":"5.0"}}],"code":"7refused","body":"hi"}' },
+      },
+    });
+    expect(await patched.call('exports = () => [Promise.resolve({ n: "x" })];')).toMatchObject({
+      result: '[{"n":"x"}]',
+    });
+    expect(await patched.call('exports = () => { throw new Error("e"); };')).toMatchObject({
+      error: '{"message":"e","name":"Error"}',
+      stack: expect.stringContaining('source.js:1'),
+    });
+    expect(await patched.call('exports = () => { Promise.reject(new Error("r")); return 1; };')).toMatchObject({
+      logs: ['unhandled rejection: Error: r'],
+    });
+    await patched.sandbox.close(0);
   });
 
   it('keeps working for others after a call has patched builtins', async () => {

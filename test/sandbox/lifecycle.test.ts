@@ -41,6 +41,30 @@ describe('one call among others', () => {
     await app.sandbox.close(0);
   });
 
+  it('that blocks for longer than others may wait in the queue does not use up their time', async () => {
+    const app = createAppSandbox({ limits: { functionCpuMs: 400, sandboxQueueWaitMs: 200 } });
+    await app.sandbox.warmUp();
+    const loop = app.call(LOOP);
+    const behind = [1, 2].map((n) => app.call(`exports = () => ${n};`));
+    expect(await loop).toMatchObject({ status: 'timed-out' });
+    expect((await Promise.all(behind)).map((outcome) => outcome.status)).toEqual(['returned', 'returned']);
+    await app.sandbox.close(0);
+  });
+
+  it('behind several that block is told that the app is busy, not that the sandbox is broken', async () => {
+    const app = createAppSandbox({ limits: { functionCpuMs: 200 } });
+    await app.sandbox.warmUp();
+    const loops = [1, 2, 3].map(() => app.call(LOOP));
+    const behind = app.call('exports = () => 1;');
+    expect((await Promise.all(loops)).map((outcome) => outcome.status)).toEqual([
+      'timed-out',
+      'timed-out',
+      'timed-out',
+    ]);
+    expect(await behind).toEqual({ status: 'unavailable', reason: 'queue-timeout' });
+    await app.sandbox.close(0);
+  });
+
   it('has its answers dropped when it is over', async () => {
     const gate = createGate();
     const app = createAppSandbox({ limits: { functionWallMs: 200 }, answer: gate.answer });
@@ -58,6 +82,41 @@ describe('large values', () => {
     const source = `exports = async (p, r) => { const [text] = await context.services.get('mongodb-atlas').db('d').collection('c').findOne(p.body.text()); r.setBody(text); };`;
     const outcome = await app.call(source, { body });
     expect(outcome.status === 'returned' && outcome.response?.body).toEqual({ text: body });
+    await app.sandbox.close(0);
+  });
+});
+
+describe('what is too large for a message', () => {
+  const limits = { sandboxMessageBytesMax: 2_000_000 };
+
+  it.each([
+    ['a deployment', { values: { big: { ejson: `"${'x'.repeat(2_100_000)}"` } } }, {}, 'DeploymentTooLarge'],
+    ['a body', {}, { body: 'x'.repeat(2_100_000) }, 'CallTooLarge'],
+    ['the result of a function', {}, { result: 'x'.repeat(1_900_000) }, 'OutputLimitExceeded'],
+  ])('is refused by name: %s', async (_title, options, { body, result }: { body?: string; result?: string }, name) => {
+    const app = createAppSandbox({ limits, ...options });
+    const source = `exports = () => ${JSON.stringify(result ?? 'x')}.repeat(1);`;
+    for (let times = 0; times < 2; times++) {
+      const outcome = await app.call(source, body === undefined ? {} : { body });
+      expect(outcome).toMatchObject({ status: 'threw', error: expect.stringContaining(name) });
+    }
+    expect(app.diagnostics).toEqual([]);
+    await app.sandbox.close(0);
+  });
+});
+
+describe('deployments', () => {
+  it('replace each other while calls of the old one run to their end', async () => {
+    const gate = createGate();
+    const app = createAppSandbox({ answer: gate.answer, functions: { one: 'exports = () => 1;' } });
+    const source = `exports = async () => { await ${READ}; return context.functions.execute('one'); };`;
+    const old = app.run(source, { deploymentId: 'old' });
+    await expect.poll(() => app.contextCalls.length).toBe(1);
+    const execute = "exports = () => context.functions.execute('one');";
+    expect(await app.run(execute, { deploymentId: 'new' })).toBe(1);
+    gate.open();
+    expect(await old).toBe(1);
+    for (const deploymentId of ['old', 'new', 'newer', 'old']) expect(await app.run(execute, { deploymentId })).toBe(1);
     await app.sandbox.close(0);
   });
 });

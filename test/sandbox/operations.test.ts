@@ -2,10 +2,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createAppSandbox } from './app-sandbox.ts';
 
 const collection = "context.services.get('mongodb-atlas').db('d').collection('c')";
+const STORED =
+  '{"d":{"$numberDouble":"5.0"},"i":{"$numberInt":"5"},"a":[{"$numberDouble":"1e12"}],"o":{"z":{"$numberDouble":"-0.0"}}}';
 const app = createAppSandbox({
   answer: async ({ method, args }) => {
     if (method === 'find' || method === 'aggregate') return '[{"a":{"$numberInt":"1"}},{"a":{"$numberInt":"2"}}]';
     if (method === 'count') return '{"$numberLong":"2"}';
+    if (method === 'replaceOne') return STORED;
     if (method === 'deleteOne') {
       throw Object.assign(new Error('Duplicate key error'), { name: 'MongoDBError', code: 11000 });
     }
@@ -31,6 +34,26 @@ describe('collections', () => {
       args: '[{"n":{"$numberInt":"1"},"d":{"$numberDouble":"1.5"},"id":{"$oid":"507f1f77bcf86cd799439011"},"l":{"$numberLong":"7"}}]',
       user: { id: 'user-1', type: 'normal', data: {}, custom_data: {}, identities: [] },
       runningAsSystem: false,
+    });
+  });
+
+  it('keep doubles that look like integers apart from integers, as long as they are passed on unchanged', async () => {
+    const stored = STORED.replace('1e12', '1000000000000.0');
+    const read = `const doc = await ${collection}.replaceOne({}, {});`;
+    expect(await app.call(`exports = async () => { ${read} return doc; };`)).toMatchObject({ result: stored });
+    await app.call(`exports = async () => { ${read} await ${collection}.insertOne(doc); };`);
+    expect(app.contextCalls.at(-1)?.args).toBe(`[${stored}]`);
+    const uses = 'doc.i += doc.d; doc.d += 1; return [typeof doc.d, doc, { copied: doc.a[0] }];';
+    expect(await app.call(`exports = async () => { ${read} ${uses} };`)).toMatchObject({
+      result:
+        '["number",{"d":{"$numberInt":"6"},"i":{"$numberInt":"10"},"a":[{"$numberDouble":"1000000000000.0"}],"o":{"z":{"$numberDouble":"-0.0"}}},{"copied":{"$numberLong":"1000000000000"}}]',
+    });
+  });
+
+  it('refuse a promise among the arguments', async () => {
+    expect(await app.call(`exports = () => ${collection}.insertOne({ p: Promise.resolve(1) });`)).toMatchObject({
+      status: 'threw',
+      error: expect.stringContaining('must be awaited'),
     });
   });
 

@@ -41,6 +41,15 @@ describe('the response object', () => {
     ['an ObjectId', 'BSON.ObjectId("507f1f77bcf86cd799439011")', { text: '507f1f77bcf86cd799439011' }],
     ['a document', '({ a: 1 })', { text: '{"a":{"$numberInt":"1"}}' }],
     ['an array', '["x"]', { text: '["x"]' }],
+    [
+      'a document without prototype',
+      'Object.assign(Object.create(null), { a: 1 })',
+      { text: '{"a":{"$numberInt":"1"}}' },
+    ],
+    ['a Long', 'BSON.Long.fromString("9007199254740993")', { text: '9007199254740993' }],
+    ['an Int32', 'BSON.Int32(5)', { text: '5' }],
+    ['a Double', 'BSON.Double(1.5)', { text: '1.5' }],
+    ['a Decimal128', 'BSON.Decimal128.fromString("1.10")', { text: '1.10' }],
     ['null', 'null', undefined],
     ['undefined', 'undefined', undefined],
   ])('takes %s as body', async (_title, value, body) => {
@@ -50,6 +59,12 @@ describe('the response object', () => {
   it.each([
     ['a function as body', 'response.setBody(() => 1)', 'got a function'],
     ['a promise as body', 'response.setBody(Promise.resolve("x"))', 'promise'],
+    ['a date as body', 'response.setBody(new Date(0))', 'type Date'],
+    ['a map as body', 'response.setBody(new Map())', 'type Map'],
+    ['an instance as body', 'response.setBody(new (class Order {})())', 'type Order'],
+    ['an error as body', 'response.setBody(new Error("x"))', 'type Error'],
+    ['a timestamp as body', 'response.setBody(BSON.Timestamp({ t: 1, i: 1 }))', 'type Timestamp'],
+    ['a BigInt as body', 'response.setBody(5n)', 'a bigint'],
     ['a symbol as body', 'response.setBody(Symbol("x"))', 'got a symbol'],
     ['status 99', 'response.setStatusCode(99)', 'got 99'],
     ['status 101', 'response.setStatusCode(101)', 'got 101'],
@@ -64,6 +79,12 @@ describe('the response object', () => {
     ['Transfer-Encoding', 'response.setHeader("transfer-Encoding", "chunked")', 'set by the server'],
     ['Content-Length', 'response.addHeader("Content-Length", "1")', 'set by the server'],
     ['Connection', 'response.setHeader("Connection", "close")', 'set by the server'],
+    [
+      'headers that are too long',
+      'for (let i = 0; i < 4; i++) response.addHeader("A", "x".repeat(10000))',
+      'at most 32768 bytes',
+    ],
+    ['a header of many megabytes', 'response.setHeader("A", "x".repeat(4e7))', 'at most 32768 bytes'],
     ['too many headers', 'for (let i = 0; i < 65; i++) response.addHeader("A", "1")', 'at most 64 headers'],
   ])('refuses %s', async (_title, code, words) => {
     expect(await respond(code)).toMatchObject({ status: 'threw', error: expect.stringContaining(words) });

@@ -4,7 +4,7 @@ import { analyzeSource } from '../../src/source/analysis.ts';
 describe('names assigned without declaration', () => {
   it.each([
     ['a = 1', ['a']],
-    ['exports = () => { total = 0; for (item of []) total += item; }', ['total', 'item']],
+    ['exports = () => { total = 0; for (item of []) total += item; }', ['exports', 'total', 'item']],
     ['[x, { y, z: w = 1 }] = [1, {}]', ['x', 'y', 'w']],
     ['for (k in {}) {}', ['k']],
     ['count++; --other; n ||= 1', ['count', 'other', 'n']],
@@ -12,7 +12,7 @@ describe('names assigned without declaration', () => {
     ['console = 1; context = 2', ['console', 'context']],
     ['({ m() { inMethod = 1; } })', ['inMethod']],
     ['var a; let b; const c = 1; function d() {} class E {} a = b = 1; d = 2', []],
-    ['exports = function named() { named = 1; }', []],
+    ['exports = function named() { named = 1; }', ['exports']],
     ['(a) => { a = 1; try {} catch (e) { e = 1; } }', []],
     ['read.property = 1; use(read)', []],
     ['typeof nothing', []],
@@ -37,6 +37,9 @@ describe('the need for a realm of its own', () => {
     'function Old() { this.x = 1; }',
     '({ m() { return this; } })',
     'typeof globalThis',
+    'Math.half = (n) => n / 2',
+    'Error.prepareStackTrace = () => []',
+    'exports = () => { Array["last"] = 1; }',
   ])('is seen in %s', (text) => {
     expect(analyzeSource(text).needsFreshRealm).toBe(true);
   });
@@ -50,6 +53,9 @@ describe('the need for a realm of its own', () => {
     'const Function = () => {}; Function()',
     'function f(eval) { return eval; }',
     'const a = { eval: 1, globalThis: 2 }; a.eval; a.Function',
+    'String.prototype.shout = () => "A"',
+    'const Math = {}; Math.half = 1',
+    'exports.Math = 1; context.Error = 2; BSON.extra = 3; state = {}; state.x = 1',
   ])('is not seen in %s', (text) => {
     expect(analyzeSource(text).needsFreshRealm).toBe(false);
   });
@@ -80,6 +86,9 @@ describe('functions that a source calls', () => {
     ['context.functions["execute"]("a")', ['a']],
     ['nothing()', []],
     ['"execute"', []],
+    ['const { user } = x; context.services.get("a"); context["values"].get("b"); search.execute(text)', []],
+    ['const a = { context: 1, functions: 2 }; a.context; class B { context() {} }', []],
+    ['context.functions.execute("a", context.user, { execute: 1 })', ['a']],
   ])('are named in %s', (text, names) => {
     expect(analyzeSource(text).calledFunctions).toEqual(names);
   });
@@ -92,6 +101,17 @@ describe('functions that a source calls', () => {
     'const run = context.functions.execute',
     'context.functions[method]("a")',
     'context.functions.execute.call(null, "a")',
+    'const f = context.functions; f["exec" + "ute"]("a", 1)',
+    'const { functions } = context',
+    'const c = context; c.functions.execute("a")',
+    'helper(context)',
+    '({ context })',
+    'context["func" + "tions"].execute("a")',
+    'context[name]',
+    'with (context) { functions.execute("a") }',
+    'eval("context")',
+    'context.functions?.execute(name)',
+    '"" + context',
   ])('are unknown in %s', (text) => {
     expect(analyzeSource(text).calledFunctions).toBe('any');
   });

@@ -14,11 +14,19 @@ import {
 
 /** The classes of one realm; called once, before user code. */
 export function createBson(): Readonly<Record<string, unknown>> {
+  freezeLongs();
   addBinaryMethods();
   addLongCoercion();
   const classes = objectCreate(null);
   for (const name of CLASS_NAMES) classes[name] = createCallable(bsonLibrary[name]);
   return objectFreeze(classes);
+}
+
+/** The package keeps one instance of each small number and gives it to all who ask: it must not be changed by any. */
+function freezeLongs(): void {
+  const { Long } = bsonLibrary;
+  for (let value = -128; value < 128; value++) objectFreeze(Long.fromInt(value));
+  for (let value = 0; value < 256; value++) objectFreeze(Long.fromInt(value, true));
 }
 
 const CLASS_NAMES = [
@@ -123,7 +131,8 @@ export function createBody(text: string, isText: boolean): unknown {
   return body;
 }
 
-const bodyPrototype: object = objectFreeze(
+/** Shared by the bodies of all requests. */
+export const bodyPrototype: object = objectFreeze(
   objectCreate(bsonLibrary.Binary.prototype, {
     sub_type: { value: 0, enumerable: true },
     buffer: { get: readBodyBytes, enumerable: true },

@@ -7,6 +7,8 @@ export interface Call {
   readonly realm: Realm;
   readonly system: boolean;
   readonly relaxed: boolean;
+  /** False when nobody gets what the function returns. */
+  readonly wantsResult: boolean;
   /** JSON of `context.user` and `context.request`, parsed when the function looks. */
   readonly userJson: string;
   readonly requestJson: string;
@@ -29,6 +31,8 @@ export interface Call {
 
 export type Settled =
   | { readonly kind: 'returned'; readonly result: string }
+  /** It returned a value that has no extended JSON; of no matter once the response is used. */
+  | { readonly kind: 'unwritable'; readonly reason: unknown }
   | { readonly kind: 'threw'; readonly reason: unknown };
 
 export interface PendingOperation {
@@ -70,4 +74,7 @@ export interface ResponseState {
   body: ResponseBody | undefined;
 }
 
-export type ResponseBody = { readonly kind: 'text' | 'base64'; readonly content: string };
+export type ResponseBody =
+  | { readonly kind: 'text'; readonly content: string }
+  /** `bytes` counts what the content stands for. */
+  | { readonly kind: 'base64'; readonly content: string; readonly bytes: number };

@@ -3,7 +3,7 @@ import { bsonLibrary } from './bson-library.ts';
 import type { Call } from './call.ts';
 import { POST } from './doors.ts';
 import { writeEjson } from './ejson-write.ts';
-import { arrayJoin, arrayPush, functionToString, objectFreeze, stringSlice } from './primordials.ts';
+import { appendTo, arrayJoin, functionToString, objectFreeze, stringSlice } from './primordials.ts';
 
 export function createConsole(call: Call): unknown {
   const log = (...values: unknown[]): void => writeLine(call, values);
@@ -20,7 +20,7 @@ export function writeLine(call: Call, values: readonly unknown[]): void {
   }
   call.logLines += 1;
   const parts: string[] = [];
-  for (let index = 0; index < values.length; index++) arrayPush(parts, render(values[index], logLineBytesMax));
+  for (let index = 0; index < values.length; index++) appendTo(parts, render(values[index], logLineBytesMax));
   call.realm.post(POST.log, call.id, stringSlice(arrayJoin(parts, ' '), 0, logLineBytesMax));
 }
 

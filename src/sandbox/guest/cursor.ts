@@ -1,6 +1,6 @@
 /** Lazy results of `find` and `aggregate`: nothing is asked of the database before someone looks. */
 import { createNotSupported } from './errors.ts';
-import { arrayIsArray, objectFreeze, promiseResolve, promiseThen } from './primordials.ts';
+import { arrayIsArray, createTable, objectFreeze, promiseResolve, promiseThen } from './primordials.ts';
 
 export interface CursorOptions {
   skip?: unknown;
@@ -10,7 +10,7 @@ export interface CursorOptions {
 
 /** `fetch` starts the operation with what the chain has collected. Awaiting or returning the cursor gives the array. */
 export function createCursor(fetch: (options: CursorOptions) => Promise<unknown>): object {
-  const options: CursorOptions = {};
+  const options: CursorOptions = createTable<unknown>();
   let documents: Promise<unknown> | undefined;
   let position = 0;
   const start = (): Promise<unknown> => {

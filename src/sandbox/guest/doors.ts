@@ -6,7 +6,7 @@
 export const ENTER = {
   /** (deployment, JSON as `DeploymentData`) */
   deployment: 1,
-  /** (source, factory, implicit globals joined by blanks) */
+  /** (source, factory, implicit globals as a JSON array) */
   register: 2,
   /** (call, deployment, source, flags, text, body, body is UTF-8 text) */
   begin: 3,
@@ -18,6 +18,8 @@ export const ENTER = {
   abort: 6,
   /** (call, text): a rejected promise that nobody handles */
   reportRejection: 7,
+  /** (deployment, numbers of its sources as a JSON array): neither is used any more */
+  forget: 8,
 } as const;
 
 export const POST = {
@@ -27,7 +29,7 @@ export const POST = {
   log: 2,
   /** (source) → '' or the error as JSON */
   compile: 3,
-  /** (0, 'algorithm 0 ' + bytes) → bytes */
+  /** (0, 'algorithm 0 ' + bytes) → bytes. The guest bounds what it sends here. */
   hash: 4,
   /** (0, 'algorithm keyLength ' + key + bytes) → bytes */
   hmac: 5,
@@ -35,4 +37,11 @@ export const POST = {
   random: 6,
 } as const;
 
-export const FLAGS = { freshRealm: 1, system: 2, relaxed: 4, ejsonArguments: 8, hasBody: 16 } as const;
+export const FLAGS = {
+  freshRealm: 1,
+  system: 2,
+  relaxed: 4,
+  ejsonArguments: 8,
+  hasBody: 16,
+  unseenResult: 32,
+} as const;

@@ -1,7 +1,16 @@
 /** Extended JSON text to values of function code: 32-bit integers and doubles are numbers, all other types their classes. */
 import { bsonLibrary } from './bson-library.ts';
 import { decodeBase64 } from './bytes.ts';
-import { arrayIsArray, jsonParse, objectKeys, stringCharCodeAt } from './primordials.ts';
+import {
+  arrayIsArray,
+  dateGetTime,
+  jsonParse,
+  numberIsInteger,
+  objectHasOwn,
+  objectKeys,
+  stringCharCodeAt,
+} from './primordials.ts';
+import { rememberDouble } from './stored-doubles.ts';
 
 /** Throws a SyntaxError for bad JSON and a BSONError for a bad value. Reads canonical and relaxed text, old forms too. */
 export function readEjson(text: string): unknown {
@@ -14,7 +23,7 @@ function convert(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (arrayIsArray(value)) {
     for (let index = 0; index < value.length; index++) {
-      if (typeof value[index] === 'object') value[index] = convert(value[index]);
+      if (typeof value[index] === 'object') value[index] = convertInside(value, index, value[index]);
     }
     return value;
   }
@@ -28,9 +37,19 @@ function convert(value: unknown): unknown {
   // JSON.parse made own properties, `__proto__` included, so that plain assignment changes just those.
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] ?? '';
-    if (typeof fields[key] === 'object') fields[key] = convert(fields[key]);
+    if (typeof fields[key] === 'object') fields[key] = convertInside(fields, key, fields[key]);
   }
   return fields;
+}
+
+/** A double that looks like an integer is remembered with the object that holds it. */
+function convertInside(holder: object, key: string | number, value: unknown): unknown {
+  const converted = convert(value);
+  if (typeof converted !== 'number' || !numberIsInteger(converted)) return converted;
+  if (typeof value === 'object' && value !== null && objectHasOwn(value, '$numberDouble')) {
+    rememberDouble(holder, key, converted);
+  }
+  return converted;
 }
 
 /** The object itself when its `$` key is not one of extended JSON: an operator, or a reference to another document. */
@@ -84,7 +103,7 @@ function readDate(value: unknown): Date {
   const inner =
     typeof value === 'object' && value !== null && '$numberLong' in value ? Number(value.$numberLong) : value;
   const date = new Date(typeof inner === 'number' ? inner : String(inner));
-  if (Number.isNaN(date.getTime())) throw new bsonLibrary.BSONError(`invalid $date ${String(inner)}`);
+  if (!numberIsInteger(dateGetTime(date))) throw new bsonLibrary.BSONError(`invalid $date ${String(inner)}`);
   return date;
 }
 

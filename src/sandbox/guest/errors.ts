@@ -1,19 +1,12 @@
 /** Errors of the guest, and what becomes of the ones that functions throw. */
+import { exceedsBytes } from './byte-count.ts';
 import { writeEjson } from './ejson-write.ts';
-import {
-  arrayJoin,
-  arrayPush,
-  jsonStringify,
-  objectDefineProperty,
-  stringIndexOf,
-  stringSlice,
-  stringSplit,
-} from './primordials.ts';
+import { appendTo, arrayJoin, defineField, jsonStringify, stringIndexOf, stringSlice } from './primordials.ts';
 
 /** An Error with a name of ours, as function code sees it. */
 export function createError(name: string, message: string): Error {
   const error = new Error(message);
-  objectDefineProperty(error, 'name', { value: name, configurable: true, writable: true });
+  defineField(error, 'name', name, false);
   return error;
 }
 
@@ -22,38 +15,54 @@ export function createNotSupported(facility: string): Error {
   return createError('NotSupportedError', `${facility} is not supported by webhook-cli yet`);
 }
 
-const STACK_LINES_MAX = 30;
-const STACK_CHARACTERS_MAX = 8000;
-
 export interface ThrownDescription {
   readonly text: string;
   readonly stack: string;
 }
 
-/** Whatever was thrown, however hostile: the text of the answer, and the stack for the log. Never throws. */
-export function describeThrown(thrown: unknown): ThrownDescription {
+/** Whatever was thrown, however hostile: the text of the answer, and the stack for the log, each cut. Never throws. */
+export function describeThrown(thrown: unknown, bytesMax: number): ThrownDescription {
   try {
-    if (thrown instanceof Error) return { text: describeError(thrown), stack: cleanStack(String(thrown.stack)) };
-    return { text: writeEjson(thrown, false), stack: '' };
+    if (thrown instanceof Error) {
+      const message = writeCut(String(thrown.message), bytesMax);
+      const name = writeCut(String(thrown.name), NAME_BYTES_MAX);
+      const stack = cleanStack(String(thrown.stack), bytesMax);
+      return { text: `{"message":${message},"name":${name}}`, stack };
+    }
+    if (typeof thrown === 'string') return { text: writeCut(thrown, bytesMax), stack: '' };
+    const text = writeEjson(thrown, false);
+    if (!exceedsBytes(text, bytesMax)) return { text, stack: '' };
+    return { text: `{"message":"the thrown value takes more than ${bytesMax} bytes","name":"Error"}`, stack: '' };
   } catch {
     // Its getters or its toString threw: there is no honest text left to show.
     return { text: '{"message":"the thrown value cannot be described","name":"Error"}', stack: '' };
   }
 }
 
-function describeError(error: Error): string {
-  return `{"message":${jsonStringify(String(error.message))},"name":${jsonStringify(String(error.name))}}`;
+const NAME_BYTES_MAX = 256;
+
+/** As JSON, of at most so many bytes: characters take one to six of them. */
+function writeCut(text: string, bytesMax: number): string {
+  for (let length = bytesMax; ; length >>= 1) {
+    const json = jsonStringify(stringSlice(text, 0, length));
+    if (!exceedsBytes(json, bytesMax) || length === 0) return json;
+  }
 }
 
+const STACK_LINES_MAX = 30;
+
 /** Without the frames of the guest itself: positions in the app's files are what its author can use. */
-function cleanStack(stack: string): string {
+function cleanStack(stack: string, charactersMax: number): string {
+  const text = stringSlice(stack, 0, charactersMax);
   const kept: string[] = [];
-  const lines = stringSplit(stringSlice(stack, 0, STACK_CHARACTERS_MAX), '\n');
-  for (let index = 0; index < lines.length && index < STACK_LINES_MAX; index++) {
-    const line = lines[index] ?? '';
+  for (let start = 0, lines = 0; start <= text.length && lines < STACK_LINES_MAX; lines++) {
+    const found = stringIndexOf(text, '\n', start);
+    const end = found === -1 ? text.length : found;
+    const line = stringSlice(text, start, end);
     if (stringIndexOf(line, 'webhook-cli-guest') === -1 && stringIndexOf(line, '<isolated-vm') === -1) {
-      arrayPush(kept, line);
+      appendTo(kept, line);
     }
+    start = end + 1;
   }
   return arrayJoin(kept, '\n');
 }

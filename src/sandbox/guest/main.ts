@@ -2,7 +2,7 @@
  * The guest: what runs inside the isolate beside user code. Its files are joined into one script, evaluated once for the
  * start-up snapshot; `createGuest` then makes a realm out of each context.
  */
-import { createBody, createBson } from './bson-types.ts';
+import { bodyPrototype, createBody, createBson } from './bson-types.ts';
 import type { Call, Factory, GuestDeployment, Post, Realm } from './call.ts';
 import { writeLine } from './console.ts';
 import { createUtils } from './crypto.ts';
@@ -14,7 +14,15 @@ import { loadFunction } from './execute.ts';
 import { closeGlobals, installGlobals } from './globals.ts';
 import { settleOperation } from './operations.ts';
 import { settleCall, writeOutcome } from './outcome.ts';
-import { arrayIsArray, createTable, jsonParse, reflectApply, stringIndexOf, stringSlice } from './primordials.ts';
+import {
+  arrayIsArray,
+  createTable,
+  defineField,
+  jsonParse,
+  reflectApply,
+  stringIndexOf,
+  stringSlice,
+} from './primordials.ts';
 import { setRandomSource } from './random.ts';
 import { createResponse, createResponseState } from './response.ts';
 
@@ -28,8 +36,8 @@ type Door = (...values: never[]) => unknown;
 export function createGuest(post: Post, limitsJson: string, shared: boolean): (...values: never[]) => unknown {
   const realm: Realm = { post, limits: jsonParse(limitsJson), factories: createTable<Factory>() };
   setRandomSource(post);
-  installGlobals({ BSON: bsonOfRealm, EJSON: ejsonOfRealm, utils: createUtils(post) });
-  if (shared) closeGlobals();
+  installGlobals({ BSON: bsonOfRealm, EJSON: ejsonOfRealm, utils: createUtils(post, realm.limits.digestBytesMax) });
+  if (shared) closeGlobals([bodyPrototype]);
   return createDoors(realm);
 }
 
@@ -40,6 +48,11 @@ function createDoors(realm: Realm): (...values: never[]) => unknown {
   let last = { id: 0, outcome: '' };
   doors[ENTER.deployment] = (id: number, text: string) => {
     deployments[id] = readDeployment(text);
+  };
+  doors[ENTER.forget] = (id: number, sources: string) => {
+    delete deployments[id];
+    const numbers: number[] = jsonParse(sources);
+    for (let index = 0; index < numbers.length; index++) delete realm.factories[numbers[index] ?? 0];
   };
   doors[ENTER.register] = (source: number, create: Factory['create'], names: string) => {
     realm.factories[source] = { create, globals: readGlobals(names) };
@@ -104,7 +117,7 @@ function beginCall(call: Call, source: number, flags: number, text: string, body
 function createPayload(flags: number, text: string, body: Body): unknown {
   const payload = jsonParse(text);
   // Present only when the request had one: functions test `payload.body`.
-  if ((flags & FLAGS.hasBody) !== 0) payload.body = createBody(body[0], body[1]);
+  if ((flags & FLAGS.hasBody) !== 0) defineField(payload, 'body', createBody(body[0], body[1]));
   return payload;
 }
 
@@ -122,6 +135,7 @@ function createCall(realm: Realm, id: number, deployment: GuestDeployment, flags
     realm,
     system: (flags & FLAGS.system) !== 0,
     relaxed: (flags & FLAGS.relaxed) !== 0,
+    wantsResult: (flags & FLAGS.unseenResult) === 0,
     userJson: user,
     requestJson: request,
     response: createResponseState(),

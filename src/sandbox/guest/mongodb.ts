@@ -3,7 +3,7 @@ import type { Call } from './call.ts';
 import { createCursor } from './cursor.ts';
 import { createNotSupported } from './errors.ts';
 import { startOperation } from './operations.ts';
-import { jsonStringify, objectCreate, objectFreeze } from './primordials.ts';
+import { jsonStringify, objectCreate, objectFreeze, objectKeys } from './primordials.ts';
 
 export function createMongoClient(call: Call, system: boolean, service: string): object {
   const db = (name: unknown): object => createDatabase(call, system, service, checkName('db', name));
@@ -45,21 +45,27 @@ const METHODS = [
 const REFUSED = ['watch', 'initializeOrderedBulkOp', 'initializeUnorderedBulkOp'] as const;
 
 function createCollection(call: Call, system: boolean, service: string, database: string, collection: string): object {
+  // By hand: writing an object as JSON would obey a `toJSON` that user code has put on a prototype.
+  const place = `{"facility":"mongodb","service":${jsonStringify(service)},"database":${jsonStringify(database)},"collection":${jsonStringify(collection)}`;
   const start = (method: string, values: readonly unknown[]): Promise<unknown> => {
-    const address = jsonStringify({ facility: 'mongodb', service, database, collection, method });
-    return startOperation(call, system, address, values);
+    return startOperation(call, system, `${place},"method":${jsonStringify(method)}}`, values);
   };
   const methods = objectCreate(null);
-  for (const method of METHODS) methods[method] = (...values: unknown[]) => start(method, values);
-  for (const method of REFUSED) methods[method] = refuse(`collection.${method}`);
+  // By index: user code may have patched the iteration of arrays.
+  for (let index = 0; index < METHODS.length; index++) {
+    const method = METHODS[index] ?? '';
+    methods[method] = (...values: unknown[]) => start(method, values);
+  }
+  for (let index = 0; index < REFUSED.length; index++) {
+    methods[REFUSED[index] ?? ''] = refuse(`collection.${REFUSED[index]}`);
+  }
   methods.find = (query?: unknown, projection?: unknown, options?: object) =>
     // The cursor's own settings come last: they are the later word.
     createCursor((chained) => start('find', [query ?? {}, projection ?? null, { ...options, ...chained }]));
   methods.aggregate = (pipeline?: unknown) => {
     return createCursor(async (chained) => {
-      for (const name of ['skip', 'limit', 'sort'] as const) {
-        if (chained[name] !== undefined) throw createNotSupported(`aggregate().${name}`);
-      }
+      const name = objectKeys(chained)[0];
+      if (name !== undefined) throw createNotSupported(`aggregate().${name}`);
       return start('aggregate', [pipeline ?? []]);
     });
   };

@@ -4,7 +4,7 @@ import { POST } from './doors.ts';
 import { readEjson } from './ejson-read.ts';
 import { writeEjson } from './ejson-write.ts';
 import { createError } from './errors.ts';
-import { jsonParse, NativePromise, objectDefineProperty } from './primordials.ts';
+import { defineField, jsonParse, NativePromise, stringIndexOf, stringSlice } from './primordials.ts';
 
 /** `address` is JSON of everything but the arguments. Arguments are written at once: later changes do not count. */
 export function startOperation(
@@ -22,7 +22,7 @@ export function startOperation(
   }
   const text = writeEjson(values, false);
   // Each character is at most three bytes of UTF-8; the frame around it takes the rest.
-  if (text.length * 3 > limits.messageBytesMax - 4096) {
+  if ((text.length + address.length) * 3 > limits.messageBytesMax - 4096) {
     throw new RangeError(`the arguments of an operation may take at most ${limits.messageBytesMax} bytes`);
   }
   call.lastOperation += 1;
@@ -48,12 +48,11 @@ export function settleOperation(call: Call, operation: number, succeeded: boolea
 /** The stack began when the operation did; name and message arrive with the answer. */
 function fillError(error: Error, answer: { name: string; message: string; code?: unknown }): Error {
   const { name, message, code } = answer;
-  const stack = String(error.stack).replace(/^[^\n]*/, () => `${name}: ${message}`);
-  objectDefineProperty(error, 'name', { value: name, configurable: true, writable: true });
-  objectDefineProperty(error, 'message', { value: message, configurable: true, writable: true });
-  objectDefineProperty(error, 'stack', { value: stack, configurable: true, writable: true });
-  if (code !== undefined && code !== null) {
-    objectDefineProperty(error, 'code', { value: code, configurable: true, writable: true, enumerable: true });
-  }
+  const stack = String(error.stack);
+  const firstLine = stringIndexOf(stack, '\n');
+  defineField(error, 'name', name, false);
+  defineField(error, 'message', message, false);
+  defineField(error, 'stack', `${name}: ${message}${firstLine === -1 ? '' : stringSlice(stack, firstLine)}`, false);
+  if (code !== undefined && code !== null) defineField(error, 'code', code);
   return error;
 }

@@ -1,72 +1,59 @@
 /** How a call ends: its result with promises inside awaited, or what it threw, as the text that the parent reads. */
-import type { Call, Settled } from './call.ts';
-import { FOUND_PROMISE, writeEjson } from './ejson-write.ts';
+import { exceedsBytes } from './byte-count.ts';
+import type { Call, ResponseState, Settled } from './call.ts';
+import { isThenable, type PromiseResults, writeEjson } from './ejson-write.ts';
 import { createError, describeThrown, isMemoryError } from './errors.ts';
-import {
-  arrayIsArray,
-  jsonStringify,
-  objectGetPrototypeOf,
-  objectKeys,
-  objectPrototype,
-  promiseResolve,
-  promiseThen,
-} from './primordials.ts';
+import { jsonStringify, mapSet, promiseResolve, promiseThen } from './primordials.ts';
 
 /** Decides what the function's result is; later for a promise, else at once. */
 export function settleCall(call: Call, result: unknown): void {
-  const fail = (reason: unknown): void => {
-    call.settled = { kind: 'threw', reason };
-  };
   try {
-    const thenable =
-      typeof result === 'object' && result !== null && 'then' in result && typeof result.then === 'function';
-    if (!thenable) writeResult(call, result);
-    else promiseThen(promiseResolve(result), (value) => settleCall(call, value), fail);
+    if (!isThenable(result)) writeResult(call, result, undefined, 0);
+    else promiseThen(promiseResolve(result), (value) => writeResult(call, value, undefined, 0), failing(call));
   } catch (error) {
-    fail(error);
+    failing(call)(error);
   }
 }
 
-function writeResult(call: Call, result: unknown): void {
-  // The response decides alone once it is used; a result that nobody sees need not be writable.
-  if (call.response.used) {
+function failing(call: Call): (reason: unknown) => void {
+  return (reason) => {
+    // Of several promises in a result the first one that is rejected decides.
+    call.settled ??= { kind: 'threw', reason };
+  };
+}
+
+/** Promises may resolve to values with promises in them, but not without end. */
+const PROMISE_ROUNDS_MAX = 16;
+
+/** Writes, waits for the promises that were found on the way, and writes again with their results in place. */
+function writeResult(call: Call, result: unknown, results: PromiseResults | undefined, round: number): void {
+  // A result that nobody gets need not be writable: the response decides alone once it is used.
+  if (call.response.used || !call.wantsResult) {
     call.settled = { kind: 'returned', result: 'null' };
     return;
   }
   try {
-    call.settled = { kind: 'returned', result: writeEjson(result, call.relaxed) };
-  } catch (error) {
-    if (error !== FOUND_PROMISE) {
-      call.settled = { kind: 'threw', reason: error };
-      return;
-    }
-    const fail = (reason: unknown): void => {
-      call.settled = { kind: 'threw', reason };
-    };
-    promiseThen(awaitInside(result, 0), (value) => settleCall(call, value), fail);
+    const found: object[] = [];
+    const text = writeEjson(result, call.relaxed, { results, found });
+    if (found.length === 0) call.settled = { kind: 'returned', result: text };
+    else if (round === PROMISE_ROUNDS_MAX) throw createError('RangeError', 'the result makes new promises without end');
+    else awaitAll(call, result, found, results ?? new Map(), round);
+  } catch (reason) {
+    call.settled = { kind: 'unwritable', reason };
   }
 }
 
-const DEPTH_MAX_OF_PROMISES = 200;
-
-/** The value with every promise and cursor in it replaced by what it resolves to. */
-async function awaitInside(value: unknown, depth: number): Promise<unknown> {
-  const awaited = await value;
-  if (typeof awaited !== 'object' || awaited === null) return awaited;
-  if (depth > DEPTH_MAX_OF_PROMISES) throw createError('RangeError', 'the result is nested too deeply or circular');
-  if (arrayIsArray(awaited)) {
-    const items: unknown[] = [];
-    for (let index = 0; index < awaited.length; index++) items[index] = await awaitInside(awaited[index], depth + 1);
-    return items;
+function awaitAll(call: Call, result: unknown, found: readonly object[], results: PromiseResults, round: number): void {
+  let left = found.length;
+  for (let index = 0; index < found.length; index++) {
+    const promise = found[index] ?? {};
+    const keep = (value: unknown): void => {
+      mapSet(results, promise, { value });
+      left -= 1;
+      if (left === 0) writeResult(call, result, results, round + 1);
+    };
+    promiseThen(promiseResolve(promise), keep, failing(call));
   }
-  const prototype = objectGetPrototypeOf(awaited);
-  if (prototype !== objectPrototype && prototype !== null) return awaited;
-  const fields: Record<string, unknown> = {};
-  for (const key of objectKeys(awaited)) {
-    const field = await awaitInside(Object.getOwnPropertyDescriptor(awaited, key)?.value, depth + 1);
-    Object.defineProperty(fields, key, { value: field, enumerable: true, configurable: true, writable: true });
-  }
-  return fields;
 }
 
 /** The outcome's text, in the form that `protocol.ts` gives; undefined while something is still to come. */
@@ -77,32 +64,41 @@ export function writeOutcome(call: Call): string | undefined {
 }
 
 function writeSettled(call: Call, settled: Settled): string {
+  const { response, droppedLogs, realm } = call;
   if (settled.kind === 'threw') return writeThrown(call, settled.reason);
-  const { response, droppedLogs } = call;
-  const body = response.used ? (response.body?.content ?? '') : settled.result;
-  const { outputBytesMax } = call.realm.limits;
-  if (countBytes(body, outputBytesMax) > outputBytesMax) {
-    const message = `the output of a function may take at most ${outputBytesMax} bytes`;
-    return writeThrown(call, createError('OutputLimitExceeded', message));
-  }
-  if (!response.used) return `R${droppedLogs}\n\n${body}`;
-  const head = { statusCode: response.statusCode, headers: response.headers, body: response.body?.kind };
-  return `R${droppedLogs}\n${jsonStringify(head)}\n${body}`;
+  if (response.used) return writeResponse(call, response);
+  if (settled.kind === 'unwritable') return writeThrown(call, settled.reason);
+  if (exceedsBytes(settled.result, realm.limits.outputBytesMax)) return writeTooLarge(call);
+  return `R${droppedLogs}\n\n${settled.result}`;
 }
 
-/** Counts characters first: only a text near the limit is worth a closer look. */
-function countBytes(text: string, most: number): number {
-  if (text.length * 3 <= most || text.length > most) return text.length;
-  let bytes = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    bytes += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code <= 0xdfff) ? 2 : 3;
+function writeResponse(call: Call, response: ResponseState): string {
+  const { body } = response;
+  const { outputBytesMax } = call.realm.limits;
+  const content = body?.content ?? '';
+  const tooLarge = body?.kind === 'base64' ? body.bytes > outputBytesMax : exceedsBytes(content, outputBytesMax);
+  return tooLarge ? writeTooLarge(call) : `R${call.droppedLogs}\n${writeHead(response)}\n${content}`;
+}
+
+function writeTooLarge(call: Call): string {
+  const message = `the output of a function may take at most ${call.realm.limits.outputBytesMax} bytes`;
+  return writeThrown(call, createError('OutputLimitExceeded', message));
+}
+
+/** By hand: writing an object as JSON would obey a `toJSON` that user code has put on a prototype. */
+function writeHead({ statusCode, headers, body }: ResponseState): string {
+  let written = '';
+  for (let index = 0; index < headers.length; index++) {
+    const header = headers[index];
+    if (header === undefined) continue;
+    written += `${index > 0 ? ',' : ''}[${jsonStringify(header[0])},${jsonStringify(header[1])}]`;
   }
-  return bytes;
+  const kind = body === undefined ? '' : `,"body":"${body.kind}"`;
+  return `{"statusCode":${statusCode},"headers":[${written}]${kind}}`;
 }
 
 function writeThrown(call: Call, reason: unknown): string {
   if (isMemoryError(reason)) return `M${call.droppedLogs}\n`;
-  const { text, stack } = describeThrown(reason);
+  const { text, stack } = describeThrown(reason, call.realm.limits.errorBytesMax);
   return `T${call.droppedLogs}\n${jsonStringify(stack)}\n${text}`;
 }

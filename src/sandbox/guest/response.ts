@@ -3,8 +3,18 @@ import { bsonLibrary } from './bson-library.ts';
 import { bytesOf } from './bson-types.ts';
 import { encodeBase64 } from './bytes.ts';
 import type { Call, ResponseBody, ResponseState } from './call.ts';
-import { writeEjson } from './ejson-write.ts';
-import { arrayIsArray, arrayPush, jsonStringify, numberIsInteger, objectFreeze } from './primordials.ts';
+import { isThenable, writeEjson } from './ejson-write.ts';
+import {
+  appendTo,
+  arrayIsArray,
+  jsonStringify,
+  numberIsInteger,
+  objectFreeze,
+  objectGetPrototypeOf,
+  objectPrototype,
+  regExpExec,
+  stringToLowerCase,
+} from './primordials.ts';
 
 export function createResponseState(): ResponseState {
   return { used: false, statusCode: 200, headers: [], body: undefined };
@@ -23,9 +33,7 @@ export function createResponse(call: Call): unknown {
     },
     setHeader(name: unknown, value: unknown): void {
       const header = checkHeader(name, value);
-      const lower = header[0].toLowerCase();
-      const others = state.headers.filter(([other]) => other.toLowerCase() !== lower);
-      addHeader(call, others, header);
+      addHeader(call, headersBut(state.headers, header[0]), header);
     },
     addHeader(name: unknown, value: unknown): void {
       addHeader(call, state.headers, checkHeader(name, value));
@@ -33,10 +41,28 @@ export function createResponse(call: Call): unknown {
   });
 }
 
+function headersBut(headers: ReadonlyArray<readonly [string, string]>, name: string): Array<readonly [string, string]> {
+  const others: Array<readonly [string, string]> = [];
+  for (let index = 0; index < headers.length; index++) {
+    const header = headers[index];
+    if (header && stringToLowerCase(header[0]) !== stringToLowerCase(name)) appendTo(others, header);
+  }
+  return others;
+}
+
 function addHeader(call: Call, others: Array<readonly [string, string]>, header: readonly [string, string]): void {
-  const most = call.realm.limits.responseHeadersMax;
-  if (others.length >= most) throw new RangeError(`a response has at most ${most} headers`);
-  arrayPush(others, header);
+  const { responseHeadersMax, responseHeaderBytesMax } = call.realm.limits;
+  if (others.length >= responseHeadersMax) {
+    throw new RangeError(`a response has at most ${responseHeadersMax} headers`);
+  }
+  let bytes = header[0].length + header[1].length;
+  for (let index = 0; index < others.length; index++) {
+    bytes += (others[index]?.[0].length ?? 0) + (others[index]?.[1].length ?? 0);
+  }
+  if (bytes > responseHeaderBytesMax) {
+    throw new RangeError(`the headers of a response take at most ${responseHeaderBytesMax} bytes`);
+  }
+  appendTo(others, header);
   call.response.headers = others;
   call.response.used = true;
 }
@@ -51,18 +77,42 @@ function checkStatus(code: unknown): number {
 function convertBody(body: unknown): ResponseBody | undefined {
   if (body === undefined || body === null) return undefined;
   if (typeof body === 'string') return { kind: 'text', content: body };
-  if (typeof body === 'number' || typeof body === 'boolean') return { kind: 'text', content: String(body) };
-  if (body instanceof bsonLibrary.Binary) return { kind: 'base64', content: encodeBase64(bytesOf(body)) };
-  if (body instanceof bsonLibrary.ObjectId) return { kind: 'text', content: body.toHexString() };
-  const convertible = typeof body === 'object' && !('then' in body && typeof body.then === 'function');
-  if (convertible) return { kind: 'text', content: writeEjson(body, false) };
+  if (typeof body === 'number' || typeof body === 'boolean') return { kind: 'text', content: `${body}` };
+  if (body instanceof bsonLibrary.Binary) {
+    const bytes = bytesOf(body);
+    return { kind: 'base64', content: encodeBase64(bytes), bytes: bytes.length };
+  }
+  if (body instanceof bsonLibrary.ObjectId) return { kind: 'text', content: String(body.toHexString()) };
+  if (isNumeric(body)) return { kind: 'text', content: String(body.toString()) };
+  if (isPlain(body)) return { kind: 'text', content: writeEjson(body, false) };
   throw new TypeError(
     `response.setBody takes a string, a BSON.Binary, a number, a boolean or a document, got ${nameOf(body)}`,
   );
 }
 
+/** BSON's own numbers, whose text is their digits. */
+function isNumeric(body: unknown): body is object {
+  return (
+    (body instanceof bsonLibrary.Long && !(body instanceof bsonLibrary.Timestamp)) ||
+    body instanceof bsonLibrary.Int32 ||
+    body instanceof bsonLibrary.Double ||
+    body instanceof bsonLibrary.Decimal128
+  );
+}
+
+function isPlain(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || isThenable(body)) return false;
+  if (arrayIsArray(body)) return true;
+  const prototype = objectGetPrototypeOf(body);
+  return prototype === objectPrototype || prototype === null;
+}
+
 function nameOf(body: unknown): string {
-  return typeof body === 'object' ? 'a promise or cursor (await it first)' : `a ${typeof body}`;
+  if (typeof body !== 'object' || body === null) return `a ${typeof body}`;
+  if (isThenable(body)) return 'a promise or cursor (await it first)';
+  const maker = 'constructor' in body ? body.constructor : undefined;
+  const name = typeof maker === 'function' ? String(maker.name) : '';
+  return name === '' ? 'an object of a class' : `a value of type ${name}`;
 }
 
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -72,12 +122,12 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const FRAMING = /^(connection|content-length|transfer-encoding|keep-alive|upgrade|trailer|te)$/i;
 
 function checkHeader(name: unknown, value: unknown): readonly [string, string] {
-  if (typeof name !== 'string' || !HEADER_NAME.test(name))
+  if (typeof name !== 'string' || regExpExec(HEADER_NAME, name) === null)
     throw new TypeError(`${describe(name)} is not a header name`);
-  if (FRAMING.test(name))
+  if (regExpExec(FRAMING, name) !== null)
     throw new TypeError(`the header ${name} is set by the server and cannot be set by a function`);
-  const text = typeof value === 'number' || typeof value === 'boolean' ? String(value) : value;
-  if (typeof text !== 'string' || !HEADER_VALUE.test(text)) {
+  const text = typeof value === 'number' || typeof value === 'boolean' ? `${value}` : value;
+  if (typeof text !== 'string' || regExpExec(HEADER_VALUE, text) === null) {
     throw new TypeError(`the value of the header ${name} must be a string without line breaks, got ${describe(value)}`);
   }
   return [name, text];
