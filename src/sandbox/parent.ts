@@ -168,14 +168,15 @@ class Keeper {
   }
 
   /**
-   * Calls whose code has not run go first on the next child. They wait anew: the time that another call's fault has taken is
-   * not theirs, and the number of attempts bounds the whole.
+   * Calls whose code has not run go first on the next child. They wait anew, for the start of that child too: the time
+   * that another call's fault has taken is not theirs, and the number of attempts bounds the whole.
    */
   #requeue(unstarted: readonly QueuedCall[], wasReady: boolean): void {
+    const { sandboxStartMs, sandboxQueueWaitMs } = this.#options.limits;
     const retried: QueuedCall[] = [];
     for (const queued of unstarted) {
       queued.attempts += 1;
-      queued.queueDeadline = this.#now() + this.#options.limits.sandboxQueueWaitMs;
+      queued.queueDeadline = this.#now() + sandboxStartMs + sandboxQueueWaitMs;
       if (this.#closed) queued.resolve({ status: 'unavailable', reason: 'closed' });
       else if (queued.attempts >= ATTEMPTS_MAX) {
         queued.resolve({ status: 'unavailable', reason: wasReady ? 'queue-timeout' : 'start-failed' });
@@ -203,21 +204,20 @@ class Keeper {
     for (const { resolve } of this.#queue.splice(0)) resolve({ status: 'unavailable', reason });
   }
 
-  /** One timer, for the call that has waited longest. */
+  /** One timer, for the call whose time is up first; that is not always the first in the queue. */
   #armQueueTimer(): void {
-    const [oldest] = this.#queue;
-    if (oldest === undefined || this.#queueTimer !== undefined) return;
-    this.#queueTimer = setTimeout(
-      () => {
-        this.#queueTimer = undefined;
-        const now = this.#now();
-        while (this.#queue[0] !== undefined && this.#queue[0].queueDeadline <= now) {
-          this.#queue.shift()?.resolve({ status: 'unavailable', reason: 'queue-timeout' });
-        }
-        this.#armQueueTimer();
-      },
-      Math.max(1, oldest.queueDeadline - this.#now()),
-    );
+    clearTimeout(this.#queueTimer);
+    if (this.#queue.length === 0) return;
+    const next = Math.min(...this.#queue.map(({ queueDeadline }) => queueDeadline));
+    this.#queueTimer = setTimeout(() => this.#failLate(), Math.max(1, next - this.#now()));
+  }
+
+  #failLate(): void {
+    const now = this.#now();
+    const late = this.#queue.filter(({ queueDeadline }) => queueDeadline <= now);
+    this.#queue = this.#queue.filter(({ queueDeadline }) => queueDeadline > now);
+    for (const { resolve } of late) resolve({ status: 'unavailable', reason: 'queue-timeout' });
+    this.#armQueueTimer();
   }
 }
 
