@@ -15,16 +15,16 @@ afterAll(() => rm(home, { recursive: true, force: true }));
 async function withFile(content: unknown, env: Record<string, string> = {}) {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
   await writeFile(join(home, 'webhook-cli/settings.json'), text);
-  return resolveSettings({}, { XDG_CONFIG_HOME: home, ...env }, '/work');
+  return resolveSettings({}, { XDG_CONFIG_HOME: home, ...env }, '/srv');
 }
 
 const resolve = (flags: object, env: Record<string, string> = {}) =>
-  resolveSettings(flags, { HOME: join(home, 'nobody'), ...env }, '/work');
+  resolveSettings(flags, { HOME: join(home, 'nobody'), ...env }, '/srv');
 
 describe('settings', () => {
   it('come from flags, then the environment, then the file, then defaults', async () => {
     const file = { registry: 'mongodb://file/', dataDir: 'file', limits: { drainMs: 1, functionWallMs: 2 } };
-    expect(await withFile(file)).toMatchObject({ registryUri: 'mongodb://file/', dataDirectory: '/work/file' });
+    expect(await withFile(file)).toMatchObject({ registryUri: 'mongodb://file/', dataDirectory: '/srv/file' });
     const both = await withFile(file, { WEBHOOK_CLI_REGISTRY: 'mongodb://env/', WEBHOOK_CLI_LIMIT_DRAIN_MS: '3' });
     expect(both.registryUri).toBe('mongodb://env/');
     expect(both.limits).toMatchObject({ drainMs: 3, functionWallMs: 2, keepAliveTimeoutMs: 5_000 });
