@@ -42,11 +42,6 @@ export class WebhookCliError<C extends ErrorCode = ErrorCode> extends Error {
   }
 }
 
-/** All codes with their definitions, for help, documents and the test that compares them. */
-export function listErrorCodes(): ReadonlyArray<readonly [string, ErrorDefinition]> {
-  return Object.entries(ERRORS);
-}
-
 function fillPlaceholders(text: string, details: Readonly<Record<string, string | number>>): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole));
 }
