@@ -12,6 +12,11 @@ export const COMMAND_ERRORS = {
 
   // Command line
   WrongUsage: { kind: 'usage', message: '{reason}', hint: 'run `webhook-cli help` or the command with --help' },
+  UnknownChoice: {
+    kind: 'usage',
+    message: '{what} cannot be "{value}": the allowed values are {allowed}{suggestion}',
+    hint: 'choose one of them; `webhook-cli help {command}` shows examples',
+  },
   UnknownLimit: {
     kind: 'usage',
     message: 'unknown limit "{name}" (from {origin}){suggestion}',
@@ -49,7 +54,13 @@ export const COMMAND_ERRORS = {
   },
   MergeLayoutDiffers: {
     kind: 'validation',
-    message: 'cannot merge: the deployed app has the root file {deployed}, the directory has {local}',
+    message: 'cannot merge: the deployed app has layout {deployed}, the directory has layout {local}',
+    hint: 'use --strategy replace',
+  },
+  MergeListUnreadable: {
+    kind: 'validation',
+    message:
+      'cannot merge {path}: the deployed file or the one of the directory does not list named entries, each once',
     hint: 'use --strategy replace',
   },
   MergePathTaken: {
@@ -63,6 +74,23 @@ export const COMMAND_ERRORS = {
     hint: 'correct the directory so that it fits the resources that are kept, or use --strategy replace',
   },
 
+  // Reports of issues
+  OptionsContradict: {
+    kind: 'usage',
+    message: '{first} and {second} cannot be given together',
+    hint: 'leave one of them out',
+  },
+  UnknownCode: {
+    kind: 'usage',
+    message: 'there is no issue or error with the code "{code}"{suggestion}',
+    hint: '`webhook-cli validate --list-rules` prints every issue code',
+  },
+  UnknownFileKind: {
+    kind: 'usage',
+    message: 'there is no kind of file "{kind}"{suggestion}',
+    hint: '`webhook-cli schema` lists the kinds',
+  },
+
   // App directories and disk
   NoSuchDirectory: {
     kind: 'notFound',
@@ -71,8 +99,8 @@ export const COMMAND_ERRORS = {
   },
   NotADirectory: {
     kind: 'usage',
-    message: '{path} is a file, not an app directory',
-    hint: 'give the directory that holds stitch.json; archives are not supported yet',
+    message: 'expected an app directory or .zip, got the file {path}',
+    hint: 'give the directory that holds the root file, such as stitch.json, or a zip archive of it',
   },
   AppRootNotFound: {
     kind: 'notFound',
@@ -139,114 +167,35 @@ export const COMMAND_ERRORS = {
     message: 'more than one source for the secret: {flags}',
     hint: 'give one of --secret-stdin, --secret-file, --secret-env and --secret-generate',
   },
+  // Scaffolding
+  ArchiveNotWritable: {
+    kind: 'usage',
+    message: '{path} is an archive, and nothing can be written into one',
+    hint: 'unpack it, and give the directory with --path',
+  },
+  AppInsideApp: {
+    kind: 'conflict',
+    message: 'the directory {path} lies in the app {root}, and an app cannot hold another one',
+    hint: 'give a directory elsewhere with --path; to add to that app: webhook-cli new webhook',
+  },
+  LayoutWithoutWebhooks: {
+    kind: 'usage',
+    message: 'the layout of {rootFile} (config version {version}) has no place for {what}',
+    hint: 'it came after incoming webhooks; make another app with: webhook-cli new app --config-version 20210101',
+  },
+  ListNotReadable: {
+    kind: 'validation',
+    message: '{path} is no list of functions that another one can be added to',
+    hint: 'it must hold a JSON array; run: webhook-cli validate',
+  },
+  FileChanged: {
+    kind: 'conflict',
+    message: 'the file {path} changed meanwhile, so it is not replaced',
+    hint: 'nothing was changed; run the command again',
+  },
   NoSecretGiven: {
     kind: 'usage',
     message: 'the secret from {source} is empty or cannot be read: {reason}',
     hint: 'put the secret there, or use --secret-generate',
-  },
-
-  // Database and registry
-  RegistryUnreachable: {
-    kind: 'unreachable',
-    message: 'cannot reach the MongoDB deployment at {hosts}: {reason}',
-    hint: 'check that it is running and that the registry URI, its user name and its password are right',
-  },
-  RegistryBusy: {
-    kind: 'unreachable',
-    message: 'the registry at {hosts} is busy: {reason}',
-    hint: 'what is live has not changed; run the command again when the other program is done',
-  },
-  RegistryForbidden: {
-    kind: 'failed',
-    message: 'the registry at {hosts} does not let this user do that: {reason}',
-    hint: 'give the user of the registry URI the role readWrite on the database webhook_cli',
-  },
-  RegistryFailed: {
-    kind: 'failed',
-    message: 'the registry at {hosts} failed: {reason}',
-    hint: 'check the health of the database, then run the command again',
-  },
-  DataFileBusy: {
-    kind: 'unreachable',
-    message: 'another program holds the data file {path}',
-    hint: 'run the command again when the other program is done, or give another --data-dir',
-  },
-  InvalidRegistryUri: {
-    kind: 'usage',
-    message: 'the registry URI is not a valid MongoDB connection string: {reason}',
-    hint: 'write mongodb://HOST:PORT/ or mongodb+srv://HOST/, and percent-encode special characters in user name and password',
-  },
-  DataFileUnusable: {
-    kind: 'failed',
-    message: 'cannot use the data file {path}: {reason}',
-    hint: 'check the permissions of the data directory and the free space of its disk, or give another --data-dir',
-  },
-  DataFileTooNew: {
-    kind: 'failed',
-    message: 'the data file {path} has format {version}; this webhook-cli knows formats up to {supported}',
-    hint: 'it was written by a newer webhook-cli: use that one, or give another --data-dir',
-  },
-  EmbeddedEngineFailed: {
-    kind: 'failed',
-    message: 'the embedded database engine failed: {reason}',
-    hint: 'run the command again; what was acknowledged is in the data file',
-  },
-  UnknownApp: {
-    kind: 'notFound',
-    message: 'Unable to find app with ID: "{id}"',
-    hint: '{advice}',
-  },
-  AppNeverDeployed: {
-    kind: 'notFound',
-    message: 'the app "{app}" exists and was never deployed',
-    hint: 'import its directory first',
-  },
-  AppExists: {
-    kind: 'conflict',
-    message: 'an app with the ID "{app}" exists already',
-    hint: 'run the command again without --create to import into it, or give another --app-id',
-  },
-  AppNameTaken: {
-    kind: 'conflict',
-    message: 'app already exists with name "{name}": {app}',
-    hint: 'give --app-id {app} to import into it, or another --app-name',
-  },
-  DeploymentConflict: {
-    kind: 'conflict',
-    message: 'the app "{app}" changed since revision {expected}, it is at revision {actual} now; nothing was deployed',
-    hint: 'someone deployed meanwhile: run the command again to plan against what is live now',
-  },
-  DeploymentFailed: {
-    kind: 'failed',
-    message: 'failed to deploy the app "{app}": {reason}; the version before stays live',
-    hint: 'the database could not take {bytes} bytes of new files: check its space and health, then run the command again',
-  },
-  DeploymentInterrupted: {
-    kind: 'unreachable',
-    message: 'the database went away while the app "{app}" was deployed: {reason}',
-    hint: 'either the version before or the new one is live, never a mix: run the command again',
-  },
-  RegistryRecordMissing: {
-    kind: 'failed',
-    message: 'the registry has no record {id} in {collection}, which a deployment names',
-    hint: 'restore the registry from a backup; damaged trees are also mended by importing the directory with --strategy replace',
-  },
-  RegistryRecordDamaged: {
-    kind: 'failed',
-    message: 'the registry record {id} in {collection} is damaged: {reason}',
-    hint: 'restore the registry from a backup; damaged trees are also mended by importing the directory with --strategy replace',
-  },
-  RegistryTooNew: {
-    kind: 'failed',
-    message: 'the registry has schema version {found}; this webhook-cli knows versions up to {supported}',
-    hint: 'it was written by a newer webhook-cli: upgrade this one; nothing was changed',
-  },
-
-  // Sandbox and function context
-  SandboxStartFailed: {
-    kind: 'failed',
-    message: 'the sandbox of app {app} did not start: {reason}',
-    hint: 'functions run in a child process with the isolated-vm package; check that it is installed for this platform',
-    status: 503,
   },
 } as const satisfies Record<string, ErrorDefinition>;

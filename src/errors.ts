@@ -2,11 +2,13 @@
  * Every error that this program raises on purpose: one class, one table. A message says what was found and where; a hint
  * says what to do next. `kind` decides the exit status of a command; `status` is the HTTP status where a request ends by it.
  */
+import { ARCHIVE_ERRORS } from './archive-error-codes.ts';
 import { COMMAND_ERRORS } from './error-codes.ts';
 import { type ErrorDefinition, type ErrorKind, EXIT_CODES } from './error-definition.ts';
+import { REGISTRY_ERRORS } from './registry-error-codes.ts';
 import { REQUEST_ERRORS } from './request-error-codes.ts';
 
-const ERRORS = { ...COMMAND_ERRORS, ...REQUEST_ERRORS } as const;
+const ERRORS = { ...COMMAND_ERRORS, ...ARCHIVE_ERRORS, ...REGISTRY_ERRORS, ...REQUEST_ERRORS } as const;
 
 export type ErrorCode = keyof typeof ERRORS;
 
@@ -44,4 +46,9 @@ export class WebhookCliError<C extends ErrorCode = ErrorCode> extends Error {
 
 function fillPlaceholders(text: string, details: Readonly<Record<string, string | number>>): string {
   return text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(details[name] ?? whole));
+}
+
+/** All codes with their definitions, for `explain`. */
+export function listErrorCodes(): ReadonlyArray<readonly [string, ErrorDefinition]> {
+  return Object.entries(ERRORS);
 }

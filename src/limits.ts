@@ -9,6 +9,9 @@ export const DEFAULT_LIMITS = {
   appPathBytesMax: 1024,
   appNameLengthMax: 64,
   jsonDepthMax: 100,
+  /** How many times its compressed bytes an archive's entry may hold; entries of at most so many bytes may be any ratio. */
+  archiveRatioMax: 100,
+  archiveRatioFreeBytes: 64 * 1024,
 
   // Requests
   requestBodyBytesMax: 4 * 1024 * 1024,

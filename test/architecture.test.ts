@@ -95,7 +95,7 @@ describe('the house', () => {
   it('speaks only through the output, and ends the process only in cli/main.ts and in the sandbox child', () => {
     const allowed = new Set(['cli/main.ts', 'sandbox/child.ts', 'sandbox/engine.ts']);
     const offences = files.filter(
-      (file) => !allowed.has(file.path) && /\bprocess\.exit\(|^\s*console\./m.test(file.text),
+      (file) => !allowed.has(file.path) && /\bprocess\.exit\(|^\s*console\./m.test(withoutTexts(file.text)),
     );
     expect(offences.map((file) => file.path)).toEqual([]);
   });
@@ -110,7 +110,17 @@ function readSources(): SourceFile[] {
     });
 }
 
-function importsOf(text: string): string[] {
+/** Sources that the program hands out, such as the templates of `new`, stand in template literals. */
+function withoutTexts(text: string): string {
+  return text.replaceAll(/`(?:\\.|[^`\\])*`/g, '``');
+}
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/^\s*(?:\/\/.*|\/?\*.*)$/gm, '');
+}
+
+function importsOf(source: string): string[] {
+  const text = withoutComments(source);
   const forms = [
     /^\s*(?:import|export)\b[^;'"]*?\bfrom\s+['"]([^'"]+)['"]/gm,
     /^\s*import\s+['"]([^'"]+)['"]/gm,

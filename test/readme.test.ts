@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createProgram } from '../src/cli/program.ts';
-import { EXIT_CODES } from '../src/error-definition.ts';
+import { groupOf, listCommands, namesOf } from '../src/cli/program/describe-command.ts';
+import { listExitCodes } from '../src/cli/program/exit-codes.ts';
+import { PROGRAM } from '../src/cli/program.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
@@ -10,13 +11,24 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   dependencies: Record<string, string>;
   scripts: Record<string, string>;
 };
-const program = createProgram(async () => undefined);
+const commands = listCommands(PROGRAM);
 
 describe('README.md', () => {
   it('lists the exit codes that the program uses, with the words of its help', () => {
-    const rows = [...readme.matchAll(/^\| (\d+)\s+\| (.+?)\s*\|$/gm)].map((row) => `${row[1]}  ${row[2]}`);
-    expect(rows.map((row) => Number(row.split(' ', 1)[0]))).toEqual(Object.values(EXIT_CODES));
-    for (const row of rows) expect(helpOf('validate')).toContain(`  ${row}\n`);
+    const rows = [...readme.matchAll(/^\| (\d[\d, ]*?)\s*\| (.+?)\s*\|$/gm)].map(([, codes, meaning]) => ({
+      codes,
+      meaning,
+    }));
+    expect(rows).toEqual(listExitCodes());
+  });
+
+  it('has every command in its table, with its aliases and purpose', () => {
+    const rows = commands.map((command) => {
+      const names = namesOf(command).map((name) => `\`${name}\``);
+      return `| ${names.join(', ')} | ${command.purpose} |`;
+    });
+    const section = /^## Commands\n[\s\S]*?^\|---\|---\|\n((?:\|.*\n)+)/m.exec(readme);
+    expect(section?.[1]?.trimEnd().split('\n')).toEqual(rows);
   });
 
   it('says of every dependency what it is for, and of nothing else', () => {
@@ -28,7 +40,7 @@ describe('README.md', () => {
   it('shows only commands that exist', () => {
     const shown = [...readme.matchAll(/^webhook-cli (\w+)/gm)].map((match) => match[1]);
     expect(shown.length).toBeGreaterThan(0);
-    const known = program.commands.map((command) => command.name());
+    const known = [...commands.flatMap(namesOf), ...commands.map((command) => groupOf(command))];
     expect(shown.filter((name) => name !== undefined && !known.includes(name))).toEqual([]);
   });
 
@@ -37,11 +49,3 @@ describe('README.md', () => {
     expect(shown.filter((name) => !Object.hasOwn(manifest.scripts, name))).toEqual([]);
   });
 });
-
-/** The whole help of a command, with the parts that commander adds only when it prints. */
-function helpOf(name: string): string {
-  let text = '';
-  const command = program.commands.find((candidate) => candidate.name() === name);
-  command?.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
-  return text;
-}

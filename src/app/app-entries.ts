@@ -1,14 +1,17 @@
 /** Which resource each file of an app belongs to. */
 import type { App, AppFileEntry } from './app.ts';
-import { serviceDirectoryOf } from './app-paths.ts';
-import { roleOfPath } from './layout.ts';
+import type { AppPaths } from './app-paths.ts';
+import { functionNameOf, type PathRole } from './path-roles.ts';
 
-export function listEntries(paths: readonly string[], app: Omit<App, 'files'>): AppFileEntry[] {
+export function listEntries({ all }: Pick<AppPaths, 'all'>, app: Omit<App, 'files'>): AppFileEntry[] {
   const names = nameResources(app);
-  return paths.map((path) => toEntry(path, app, names));
+  return all.map(({ path, role }) => {
+    if (path === app.manifestPath) return { path, kind: 'app', resource: app.name };
+    return { path, kind: role.kind, resource: nameOf(path, role, names) };
+  });
 }
 
-/** Names by directory; by path for values. */
+/** Names by directory; by path for resources that are one file. */
 function nameResources(app: Omit<App, 'files'>): Map<string, string> {
   const names = new Map<string, string>();
   for (const service of app.services) {
@@ -17,34 +20,41 @@ function nameResources(app: Omit<App, 'files'>): Map<string, string> {
       names.set(directoryOf(webhook.configPath), `${service.name}/${webhook.name}`);
     }
   }
-  for (const { configPath, name } of app.functions) names.set(directoryOf(configPath), name);
+  for (const { configPath, configAt, name } of app.functions) {
+    if (configAt.length === 0) names.set(directoryOf(configPath), name);
+  }
   for (const { path, name } of app.values) names.set(path, name);
+  for (const { configPath, name } of [...app.authProviders, ...app.triggers]) names.set(configPath, name);
   return names;
 }
 
-function toEntry(path: string, app: Omit<App, 'files'>, names: ReadonlyMap<string, string>): AppFileEntry {
-  if (path === app.manifestPath) return { path, kind: 'app', resource: app.name };
-  const role = roleOfPath(path);
-  switch (role.kind) {
+function nameOf(path: string, { kind, directory }: PathRole, names: ReadonlyMap<string, string>): string {
+  switch (kind) {
     case 'service':
     case 'incoming webhook':
+      return names.get(directory) ?? directory;
     case 'function':
-      return { path, kind: role.kind, resource: names.get(role.directory) ?? role.directory };
-    case 'rule': {
-      const directory = serviceDirectoryOf(path);
-      return { path, kind: 'rule', resource: `${names.get(directory) ?? directory}/${baseName(path)}` };
-    }
+      return directory === '' ? functionNameOf(path) : (names.get(directory) ?? directory);
+    case 'rule':
+      return `${names.get(directory) ?? directory}/${nameOfRule(path)}`;
     case 'value':
-      return { path, kind: 'value', resource: names.get(path) ?? path };
+    case 'auth provider':
+    case 'trigger':
+      return names.get(path) ?? path;
+    case 'app':
+    case 'list':
     case 'other':
-      return { path, kind: 'other', resource: path };
+      return path;
   }
+}
+
+/** The two or three files of one collection are one rule, called as the one file of the older layouts is. */
+function nameOfRule(path: string): string {
+  const [top, , database, collection, file] = path.split('/');
+  if (top === 'data_sources' && file !== undefined) return `${database}.${collection}`;
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.json$/, '');
 }
 
 function directoryOf(path: string): string {
   return path.slice(0, path.lastIndexOf('/'));
-}
-
-function baseName(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replace(/\.json$/, '');
 }

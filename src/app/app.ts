@@ -10,45 +10,73 @@ export type AppFiles = ReadonlyMap<string, Uint8Array>;
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
 export type JsonObject = { [key: string]: JsonValue };
 
+/** The four shapes that app directories had over the years, oldest first. The config version decides which one it is. */
+export type LayoutName = 'A' | 'B' | 'C' | 'D';
+
 export interface App {
   readonly manifestPath: string;
+  readonly layout: LayoutName;
   readonly configVersion: number;
   /** Client app id, the one in URLs. Absent in templates. */
   readonly clientAppId: string | undefined;
   readonly name: string;
   readonly location: string;
   readonly deploymentModel: string;
+  /** Tag such as `production`; empty means none. */
+  readonly environment: string;
   /** Origins that browsers may call from; empty means any. */
   readonly allowedRequestOrigins: readonly string[];
   readonly services: readonly Service[];
   readonly functions: readonly AppFunction[];
   readonly values: readonly AppValue[];
+  readonly endpoints: readonly HttpsEndpoint[];
+  readonly authProviders: readonly AuthProvider[];
+  readonly triggers: readonly Trigger[];
   /** Every file of the app with the kind of resource it belongs to, ordered by path. */
   readonly files: readonly AppFileEntry[];
 }
 
-export type ResourceKind = 'app' | 'service' | 'rule' | 'incoming webhook' | 'function' | 'value' | 'other';
+export type ResourceKind =
+  | 'app'
+  | 'service'
+  | 'rule'
+  | 'incoming webhook'
+  | 'function'
+  | 'value'
+  | 'auth provider'
+  | 'trigger'
+  /** A file that holds several resources, such as `functions/config.json` of layout C. */
+  | 'list'
+  /** Carried along untouched: stored and exported, used by nothing. */
+  | 'other';
 
 export interface AppFileEntry {
   readonly path: string;
   readonly kind: ResourceKind;
-  /** Name of the resource as its file gives it, `<service>/<webhook>` for a webhook; the path for `other`. */
+  /** Name of the resource as its file gives it, `<service>/<webhook>` for a webhook; the path for `list` and `other`. */
   readonly resource: string;
 }
 
-export interface Service {
+/** Where a resource is defined: a whole file, or one entry of a file that lists several. */
+export interface Definition {
+  readonly configPath: string;
+  /** Path of the entry inside the file, such as `[3]`; empty when the file is the resource. */
+  readonly configAt: readonly (string | number)[];
+}
+
+export interface Service extends Definition {
   readonly name: string;
   readonly type: string;
   readonly directory: string;
-  readonly configPath: string;
   readonly config: JsonObject;
+  /** Names of secrets by the setting that they stand for. */
+  readonly secretConfig: JsonObject;
   readonly webhooks: readonly IncomingWebhook[];
 }
 
-export interface IncomingWebhook {
+export interface IncomingWebhook extends Definition {
   readonly name: string;
   readonly service: string;
-  readonly configPath: string;
   readonly sourcePath: string;
   readonly method: WebhookMethod;
   readonly validation: RequestValidation;
@@ -79,9 +107,9 @@ export type RunAs =
   | { readonly mode: 'script'; readonly source: string }
   | { readonly mode: 'application' };
 
-export interface AppFunction {
+export interface AppFunction extends Definition {
+  /** In layouts C and D the path below `functions/` without `.js`, such as `mail/send`. */
   readonly name: string;
-  readonly configPath: string;
   readonly sourcePath: string;
   readonly private: boolean;
   readonly runAsSystem: boolean;
@@ -95,4 +123,38 @@ export interface AppValue {
   /** The value as extended JSON, or the name of a secret when `fromSecret`. */
   readonly value: JsonValue;
   readonly fromSecret: boolean;
+}
+
+/** The later kind of endpoint, of layouts C and D: a route that calls a function of the app. Parsed and kept; not served yet. */
+export interface HttpsEndpoint extends Definition {
+  readonly route: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'ANY';
+  readonly functionName: string;
+  readonly validation: 'NO_VALIDATION' | 'VERIFY_PAYLOAD' | 'SECRET_AS_QUERY_PARAM';
+  /** Name of the secret that proves a request, when `validation` asks for one. */
+  readonly secretName: string | undefined;
+  readonly respondResult: boolean;
+  readonly returnType: 'JSON' | 'EJSON';
+  readonly disabled: boolean;
+}
+
+/** How users prove who they are. */
+export interface AuthProvider extends Definition {
+  readonly name: string;
+  /** Such as `anon-user`, `local-userpass`, `api-key`, `custom-token`, `custom-function`. */
+  readonly type: string;
+  readonly disabled: boolean;
+  readonly config: JsonObject;
+  /** Names of secrets by the setting that they stand for. */
+  readonly secretConfig: JsonObject;
+}
+
+/** What the old platform ran on a change, a sign-in or a schedule. Parsed and kept; not run. */
+export interface Trigger extends Definition {
+  readonly name: string;
+  readonly type: string;
+  readonly disabled: boolean;
+  readonly config: JsonObject;
+  /** Functions that it calls. */
+  readonly functionNames: readonly string[];
 }

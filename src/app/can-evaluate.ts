@@ -2,11 +2,17 @@
 import type { ExpressionProblem } from '../expressions/compiled.ts';
 import { parseExpression } from '../expressions/expression.ts';
 import type { JsonValue } from './app.ts';
-import { describeFirst, issueAt } from './config-schema.ts';
+import { anything, describeFirst, issueAt } from './config-schema.ts';
 import type { Issue } from './issue.ts';
 import type { JsonPath } from './json-positions.ts';
 import { describeValue, type JsonFile } from './json-text.ts';
 import { renderSuggestion } from './nearest-name.ts';
+
+/** Its type is checked by `parseCanEvaluate`, so that a wrong one does not hide the rest of the file. */
+export const canEvaluateKey = anything.meta({
+  description: 'Rule expression that a call from outside must satisfy; missing means always',
+  type: ['object', 'boolean', 'null'],
+});
 
 /** `null`, like a missing key and `{}`, means always. A text or an array is no expression. */
 export function parseCanEvaluate(file: JsonFile): { canEvaluate: JsonValue | undefined; issues: Issue[] } {
@@ -18,21 +24,33 @@ export function parseCanEvaluate(file: JsonFile): { canEvaluate: JsonValue | und
     return { canEvaluate: undefined, issues: [issueAt('WrongType', file, ['can_evaluate'], details)] };
   }
   const parsed = parseExpression(value);
-  const issues = describeFirst(file, parsed.ok ? [] : parsed.problems, (problem) => describeProblem(file, problem));
+  const issues = describeFirst(file, parsed.ok ? [] : parsed.problems, (problem) =>
+    describeProblem(file, ['can_evaluate'], problem),
+  );
   const bare = describeFirst(file, listBareKeys(value, ['can_evaluate']), (path) =>
     issueAt('BareExpressionKey', file, path, { key: String(path.at(-1)) }),
   );
   return { canEvaluate: value, issues: [...issues, ...bare] };
 }
 
-function describeProblem(file: JsonFile, { pointer, message, found, allowed }: ExpressionProblem): Issue {
-  const path = pointer.split('/').slice(1);
-  const details = {
+/** A problem of the expression that stands at a path of the file. */
+export function describeProblem(file: JsonFile, at: JsonPath, problem: ExpressionProblem): Issue {
+  const details = { key: at.join('.'), ...explainProblem(problem) };
+  return issueAt('InvalidExpression', file, [...at, ...pathOfProblem(problem)], details);
+}
+
+/** The parts of a message about a problem, and of its hint. */
+export function explainProblem({ message, found, allowed }: ExpressionProblem) {
+  return {
     reason: message,
     suggestion: found === undefined || allowed === undefined ? '' : renderSuggestion(found, allowed),
     allowed: allowed === undefined ? '' : `; allowed are ${allowed.join(', ')}`,
   };
-  return issueAt('InvalidExpression', file, ['can_evaluate', ...path.map(unescapePointer)], details);
+}
+
+/** Where in the expression the problem is. */
+export function pathOfProblem({ pointer }: ExpressionProblem): JsonPath {
+  return pointer.split('/').slice(1).map(unescapePointer);
 }
 
 function unescapePointer(step: string): string {

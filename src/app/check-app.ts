@@ -1,8 +1,12 @@
-/** What needs more than one file to see: names, folders and sources. A list of small checks that know nothing of each other. */
+/** What needs more than one file to see: names, references, policy and sources. A list of small checks that know nothing of each other. */
 import type { App, AppFiles } from './app.ts';
+import { checkEnvironmentValues } from './checks/environment-values.ts';
 import { checkFolderNames } from './checks/folder-names.ts';
 import { checkPublicWebhooks } from './checks/public-webhooks.ts';
+import { checkReferences } from './checks/references.ts';
+import { checkRuleNames } from './checks/rule-names.ts';
 import { checkRunAsScripts } from './checks/run-as-scripts.ts';
+import { checkSecrets } from './checks/secrets.ts';
 import { checkServiceTypes } from './checks/service-types.ts';
 import { checkSources } from './checks/sources.ts';
 import { checkUniqueNames } from './checks/unique-names.ts';
@@ -15,6 +19,10 @@ const CHECKS: readonly AppCheck[] = [
   checkFolderNames,
   checkServiceTypes,
   checkPublicWebhooks,
+  checkReferences,
+  checkRuleNames,
+  checkEnvironmentValues,
+  checkSecrets,
   checkRunAsScripts,
   checkSources,
 ];

@@ -1,11 +1,12 @@
 /** Checks a JSON file against the schema of its kind and puts what the schema finds into issues with positions. */
 import { z } from 'zod';
-import type { JsonValue } from './app.ts';
+import type { JsonObject, JsonValue } from './app.ts';
 import type { Issue } from './issue.ts';
 import { createIssue, type IssueCode, type IssueDetails } from './issue-codes.ts';
 import { type JsonPath, toJsonPointer } from './json-positions.ts';
 import { describeKind, describeValue, type JsonFile } from './json-text.ts';
 import { renderSuggestion } from './nearest-name.ts';
+import { listKnownKeys, listUnknownKeys } from './unknown-keys.ts';
 
 export interface ParsedConfig<Config> {
   /** Undefined when the issues hold an error. */
@@ -13,14 +14,25 @@ export interface ParsedConfig<Config> {
   readonly issues: readonly Issue[];
 }
 
-export function parseConfig<Schema extends z.ZodObject>(schema: Schema, file: JsonFile): ParsedConfig<z.infer<Schema>> {
-  const parsed = schema.safeParse(file.json);
-  const unknownKeys = listUnknownKeys(schema, file.json, []);
+export function parseConfig<Schema extends z.ZodType>(schema: Schema, file: JsonFile): ParsedConfig<z.infer<Schema>> {
+  const json = withoutSchemaKey(file.json);
+  const parsed = schema.safeParse(json);
+  const unknownKeys = listUnknownKeys(schema, json);
   const unknown = describeFirst(file, unknownKeys, (path) => reportUnknownKey(file, schema, path));
   if (parsed.success) return { config: parsed.data, issues: unknown };
-  const wrong = describeFirst(file, parsed.error.issues, (issue) => describe(file, issue));
+  const findings = parsed.error.issues.flatMap(splitKeys);
+  const wrong = describeFirst(file, findings, (issue) => describe(file, schema, issue));
   return { config: undefined, issues: [...wrong, ...unknown] };
 }
+
+/** An editor's pointer to a JSON Schema is welcome in every file, and says nothing about the app. */
+function withoutSchemaKey(json: JsonObject): JsonObject {
+  if (!Object.hasOwn(json, SCHEMA_KEY)) return json;
+  const { [SCHEMA_KEY]: _schema, ...rest } = json;
+  return rest;
+}
+
+export const SCHEMA_KEY = '$schema';
 
 /** Nobody reads more of one kind in one file. */
 const issuesShownMax = 50;
@@ -44,9 +56,16 @@ export function optional<Schema extends z.ZodType>(schema: Schema) {
 /** A key that may hold anything, or be missing. */
 export const anything = z.unknown().optional();
 
+/** What the old platform wrote into the file of every resource. */
+export const identityKeys = {
+  id: anything.describe('Id that the old platform gave it; kept, never used as a key'),
+  _id: anything.describe('Older spelling of "id"'),
+  last_modified: anything.describe('Time of the last change, in seconds since 1970; kept, not used'),
+};
+
 /** An issue about the value at a path of a JSON file; about the nearest part above it when the path is not there. */
 export function issueAt<C extends IssueCode>(code: C, file: JsonFile, path: JsonPath, details: IssueDetails<C>): Issue {
-  const place = { file: file.path, pointer: toJsonPointer(path), ...file.positions.ofValue(path) };
+  const place = { file: file.path, pointer: toJsonPointer([...file.at, ...path]), ...file.positions.ofValue(path) };
   return createIssue(code, place, details);
 }
 
@@ -59,17 +78,47 @@ export function valueAt(json: JsonValue, path: JsonPath): JsonValue | undefined 
   return value;
 }
 
-function describe(file: JsonFile, issue: z.core.$ZodIssue): Issue {
+/** A closed object names all keys that it refuses at once; each of them is a finding. */
+function splitKeys(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ ...issue, keys: [key] })) : [issue];
+}
+
+function describe(file: JsonFile, schema: z.ZodType, issue: z.core.$ZodIssue): Issue {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
+  if (issue.code === 'unrecognized_keys') return refuseKey(file, schema, [...path, issue.keys[0] ?? '']);
   const key = path.join('.');
   const value = valueAt(file.json, path);
   if (value === undefined) return issueAt('MissingKey', file, path, { key });
-  if (issue.code === 'invalid_value') return describeUnknownValue(file, path, value, issue.values.map(String));
-  const expected =
-    'expected' in issue ? (kindNames[String(issue.expected)] ?? String(issue.expected)) : 'another value';
+  const choices = choicesOf(issue);
+  if (choices !== undefined) return describeUnknownValue(file, path, value, choices);
+  const expected = [...new Set(expectationsOf(issue))].join(' or ') || 'another value';
   const advice = expected === kindNames.string && typeof value === 'number' ? ': put it in quotes' : '';
   const found = path.at(-1) === 'secret' ? describeKind(value) : describeValue(value);
   return issueAt('WrongType', file, path, { key, expected, found, advice });
+}
+
+/** The values of a key that takes one of several texts, or such a text and something else. */
+function choicesOf(issue: z.core.$ZodIssue): string[] | undefined {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code !== 'invalid_union') return undefined;
+  return issue.errors
+    .flat()
+    .filter(({ path }) => path.length === 0)
+    .map(choicesOf)
+    .find((choices) => choices !== undefined);
+}
+
+function expectationsOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code === 'invalid_union') return issue.errors.flatMap((form) => form.slice(0, 1).flatMap(expectationsOf));
+  return 'expected' in issue ? [kindNames[String(issue.expected)] ?? String(issue.expected)] : [];
+}
+
+function refuseKey(file: JsonFile, schema: z.ZodType, path: JsonPath): Issue {
+  const known = listKnownKeys(schema, file.json, path.slice(0, -1));
+  const key = String(path.at(-1));
+  const place = { file: file.path, pointer: toJsonPointer([...file.at, ...path]), ...file.positions.ofKey(path) };
+  const details = { key, suggestion: renderSuggestion(key, known), allowed: known.join(', ') };
+  return createIssue('KeyNotAllowed', place, details);
 }
 
 const kindNames: Readonly<Record<string, string>> = {
@@ -83,11 +132,13 @@ const kindNames: Readonly<Record<string, string>> = {
 
 function describeUnknownValue(file: JsonFile, path: JsonPath, value: JsonValue, values: readonly string[]): Issue {
   const suggestion = typeof value === 'string' ? renderSuggestion(value, values) : '';
-  const allowed = values.filter((name) => name !== '*').join(', ');
-  const details = { found: describeValue(value), suggestion, allowed };
+  const details = { found: describeValue(value), suggestion, allowed: values.join(', ') };
   switch (path.at(-1)) {
-    case 'httpMethod':
-      return issueAt('UnknownMethod', file, path, details);
+    case 'httpMethod': {
+      // The star is taken too, with a warning that names ANY.
+      const allowed = values.filter((name) => name !== '*').join(', ');
+      return issueAt('UnknownMethod', file, path, { ...details, allowed });
+    }
     case 'validationMethod':
       return issueAt('UnknownValidationMethod', file, path, details);
     default:
@@ -95,25 +146,9 @@ function describeUnknownValue(file: JsonFile, path: JsonPath, value: JsonValue, 
   }
 }
 
-function listUnknownKeys(schema: z.ZodObject, value: JsonValue | undefined, path: JsonPath): JsonPath[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return Object.keys(value).flatMap((key) => {
-    const child = Object.hasOwn(schema.shape, key) ? schema.shape[key] : undefined;
-    if (child === undefined) return [[...path, key]];
-    const inner = unwrap(child);
-    return inner instanceof z.ZodObject ? listUnknownKeys(inner, value[key], [...path, key]) : [];
-  });
-}
-
-function unwrap(schema: unknown): unknown {
-  return schema instanceof z.ZodOptional || schema instanceof z.ZodNullable ? unwrap(schema.unwrap()) : schema;
-}
-
-function reportUnknownKey(file: JsonFile, schema: z.ZodObject, path: JsonPath): Issue {
-  let owner: unknown = schema;
-  for (const step of path.slice(0, -1)) owner = owner instanceof z.ZodObject ? unwrap(owner.shape[step]) : undefined;
-  const known = owner instanceof z.ZodObject ? Object.keys(owner.shape) : [];
+function reportUnknownKey(file: JsonFile, schema: z.ZodType, path: JsonPath): Issue {
+  const known = listKnownKeys(schema, file.json, path.slice(0, -1));
   const key = String(path.at(-1));
-  const place = { file: file.path, pointer: toJsonPointer(path), ...file.positions.ofKey(path) };
+  const place = { file: file.path, pointer: toJsonPointer([...file.at, ...path]), ...file.positions.ofKey(path) };
   return createIssue('UnknownKey', place, { key, suggestion: renderSuggestion(key, known) });
 }

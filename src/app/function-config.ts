@@ -2,31 +2,31 @@
 import { z } from 'zod';
 import type { Limits } from '../limits.ts';
 import type { AppFunction } from './app.ts';
-import { parseCanEvaluate } from './can-evaluate.ts';
-import { anything, optional, parseConfig } from './config-schema.ts';
+import { canEvaluateKey, parseCanEvaluate } from './can-evaluate.ts';
+import { identityKeys, optional, parseConfig } from './config-schema.ts';
 import type { Issue } from './issue.ts';
 import type { JsonFile } from './json-text.ts';
 import { checkName } from './names.ts';
 
 export const FunctionConfigSchema = z.looseObject({
-  id: anything,
-  _id: anything,
-  name: z.string(),
-  private: optional(z.boolean()),
-  can_evaluate: anything,
-  disable_arg_logs: optional(z.boolean()),
-  run_as_system: optional(z.boolean()),
-  run_as_user_id: optional(z.string()),
-  run_as_user_id_script_source: optional(z.string()),
-  last_modified: anything,
+  ...identityKeys,
+  name: z.string().describe('Name of the function; in layouts C and D its path below functions/'),
+  private: optional(z.boolean()).describe('Whether only other functions may call it'),
+  can_evaluate: canEvaluateKey,
+  disable_arg_logs: optional(z.boolean()).describe('Whether arguments are left out of the logs'),
+  run_as_system: optional(z.boolean()).describe('Runs as the system user, past all rules'),
+  run_as_user_id: optional(z.string()).describe('Runs as this app user; empty for none'),
+  run_as_user_id_script_source: optional(z.string()).describe('Script that returns the id of the user to run as'),
 });
 export type FunctionConfig = z.infer<typeof FunctionConfigSchema>;
 
-export type ParsedFunction = Omit<AppFunction, 'configPath' | 'sourcePath'>;
+export type ParsedFunction = Omit<AppFunction, 'configPath' | 'configAt' | 'sourcePath'>;
 
+/** `nested` functions are named by their path below `functions/`. */
 export function parseFunction(
   file: JsonFile,
   limits: Limits,
+  { nested = false }: { readonly nested?: boolean } = {},
 ): { function: ParsedFunction | undefined; issues: Issue[] } {
   const { config, issues } = parseConfig(FunctionConfigSchema, file);
   if (config === undefined) return { function: undefined, issues: [...issues] };
@@ -39,6 +39,10 @@ export function parseFunction(
       canEvaluate,
       logArguments: !(config.disable_arg_logs ?? false),
     },
-    issues: [...issues, ...checkName('function', config.name, file, limits), ...ruleIssues],
+    issues: [
+      ...issues,
+      ...checkName(nested ? 'nested function' : 'function', config.name, file, limits),
+      ...ruleIssues,
+    ],
   };
 }

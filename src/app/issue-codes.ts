@@ -1,14 +1,35 @@
 /** The one table of issue codes: severity, message and hint. Every code has a fixture or a test that causes it. */
 import type { Issue } from './issue.ts';
+import { CALL_ISSUES } from './issues/call-issues.ts';
 import type { IssueDefinition } from './issues/define-issue.ts';
 import { FILE_ISSUES } from './issues/file-issues.ts';
 import { JSON_ISSUES } from './issues/json-issues.ts';
-import { RESOURCE_ISSUES } from './issues/resource-issues.ts';
+import { KIND_ISSUES } from './issues/kind-issues.ts';
+import { LAYOUT_ISSUES } from './issues/layout-issues.ts';
+import { NAME_ISSUES } from './issues/name-issues.ts';
+import { PATH_ISSUES } from './issues/path-issues.ts';
+import { REFERENCE_ISSUES } from './issues/reference-issues.ts';
+import { ROOT_FILE_ISSUES } from './issues/root-file-issues.ts';
+import { RUN_AS_ISSUES } from './issues/run-as-issues.ts';
+import { SHAPE_ISSUES } from './issues/shape-issues.ts';
+import { SOURCE_ISSUES } from './issues/source-issues.ts';
+import { WEBHOOK_ISSUES } from './issues/webhook-issues.ts';
 
-const ISSUES = { ...FILE_ISSUES, ...JSON_ISSUES, ...RESOURCE_ISSUES } as const satisfies Record<
-  string,
-  IssueDefinition
->;
+const ISSUES = {
+  ...FILE_ISSUES,
+  ...PATH_ISSUES,
+  ...JSON_ISSUES,
+  ...SHAPE_ISSUES,
+  ...ROOT_FILE_ISSUES,
+  ...LAYOUT_ISSUES,
+  ...NAME_ISSUES,
+  ...WEBHOOK_ISSUES,
+  ...RUN_AS_ISSUES,
+  ...SOURCE_ISSUES,
+  ...CALL_ISSUES,
+  ...REFERENCE_ISSUES,
+  ...KIND_ISSUES,
+} as const satisfies Record<string, IssueDefinition>;
 
 export type IssueCode = keyof typeof ISSUES;
 

@@ -1,7 +1,7 @@
 /** Why a text is no JSON, and where: the mistakes that people make get their own issues. */
-import { parse } from '@humanwhocodes/momoa';
 import type { Issue } from './issue.ts';
 import { createIssue } from './issue-codes.ts';
+import { findGrammarFault } from './json-grammar.ts';
 import { positionAt } from './text.ts';
 
 /** `cause` is what the engine's parser threw. */
@@ -20,21 +20,12 @@ export function explainInvalidJson(file: string, text: string, cause: unknown): 
   return createIssue('InvalidJson', place, { reason: reasonOf(message) });
 }
 
-/** The engine gives a position with most of its messages; for the others the parser with positions is asked. */
+/** The engine gives a position with some of its messages only. */
 function findOffset(message: string, text: string): number {
   const position = /at position (\d+)/.exec(message)?.[1];
   if (position !== undefined) return Number(position);
   if (message.includes('end of JSON input')) return text.length;
-  return findUnexpectedToken(text);
-}
-
-function findUnexpectedToken(text: string): number {
-  try {
-    parse(text, { mode: 'json' });
-    return 0;
-  } catch (error) {
-    return error instanceof Error && 'offset' in error ? Number(error.offset) : 0;
-  }
+  return findGrammarFault(text) ?? 0;
 }
 
 function reasonOf(message: string): string {

@@ -1,8 +1,8 @@
 /** Where things are in a JSON text that is valid and not too deep: keys, values, repeated keys, numbers that lose digits. */
-import { type AnyNode, iterator, type MemberNode, type ObjectNode, parse, type ValueNode } from '@humanwhocodes/momoa';
 import type { Issue } from './issue.ts';
 import { createIssue } from './issue-codes.ts';
-import type { Position } from './text.ts';
+import { indexArray, indexObject, type JsonMember, readText, skipSpace, tokensOf } from './json-scan.ts';
+import { createLineIndex, type Position, positionAt } from './text.ts';
 
 export type JsonPath = readonly (string | number)[];
 
@@ -13,28 +13,48 @@ export interface JsonPositions {
   ofKey(path: JsonPath): Position;
 }
 
-/** Parses at the first question, and once: a file may have many issues, and most have none. */
+/** Looks at nothing before the first question, and at each object and array once: most files have no issue, some have many. */
 export function createPositions(text: string): JsonPositions {
-  let root: ValueNode | undefined;
-  const startOfValue = (path: JsonPath): Position => {
-    root ??= parse(text).body;
-    let node = root;
+  const objects = new Map<number, ReadonlyMap<string, JsonMember> | undefined>();
+  const arrays = new Map<number, readonly number[] | undefined>();
+  let lines: ((offset: number) => Position) | undefined;
+  const membersAt = (start: number) => memoized(objects, start, () => indexObject(text, start));
+  const elementsAt = (start: number) => memoized(arrays, start, () => indexArray(text, start));
+  const childOf = (start: number, step: string | number): number | undefined =>
+    membersAt(start)?.get(String(step))?.valueStart ?? elementsAt(start)?.[Number(step)];
+  const startOf = (path: JsonPath): { start: number; found: boolean } => {
+    let start = skipSpace(text, 0);
     for (const step of path) {
-      const next = childOf(node, step);
-      if (next === undefined) break;
-      node = next;
+      const next = childOf(start, step);
+      if (next === undefined) return { start, found: false };
+      start = next;
     }
-    return startOf(node);
+    return { start, found: true };
+  };
+  const toPosition = (offset: number): Position => {
+    lines ??= createLineIndex(text);
+    return lines(offset);
   };
   return {
-    ofValue: startOfValue,
+    ofValue: (path) => toPosition(startOf(path).start),
     ofKey(path) {
-      root ??= parse(text).body;
-      let node: ValueNode | undefined = root;
-      for (const step of path.slice(0, -1)) node = node && childOf(node, step);
-      const member = node?.type === 'Object' ? memberOf(node, path.at(-1) ?? '') : undefined;
-      return member === undefined ? startOfValue(path) : startOf(member);
+      const owner = startOf(path.slice(0, -1));
+      const member = owner.found ? membersAt(owner.start)?.get(String(path.at(-1))) : undefined;
+      return toPosition(member?.keyStart ?? startOf(path).start);
     },
+  };
+}
+
+function memoized<Value>(known: Map<number, Value>, key: number, make: () => Value): Value | undefined {
+  if (!known.has(key)) known.set(key, make());
+  return known.get(key);
+}
+
+/** For a part of the text: paths begin there. */
+export function positionsBelow(positions: JsonPositions, at: JsonPath): JsonPositions {
+  return {
+    ofValue: (path) => positions.ofValue([...at, ...path]),
+    ofKey: (path) => positions.ofKey([...at, ...path]),
   };
 }
 
@@ -43,17 +63,19 @@ export function toJsonPointer(path: JsonPath): string {
 }
 
 export function findDuplicateKey(file: string, text: string): Issue | undefined {
-  for (const node of nodesOf(text)) {
-    if (node.type !== 'Object') continue;
-    const seen = new Map<string, MemberNode>();
-    for (const member of node.members) {
-      const key = nameOf(member);
-      const first = seen.get(key);
+  /** One for each object and array that is open; arrays have no keys. */
+  const open: Map<string, number>[] = [];
+  for (const { kind, start, end } of tokensOf(text)) {
+    if (kind === 'open') open.push(new Map());
+    else if (kind === 'close') open.pop();
+    else if (kind === 'key') {
+      const key = readText(text, start, end);
+      const first = open.at(-1)?.get(key);
       if (first !== undefined) {
-        const { line: firstLine, column: firstColumn } = startOf(first);
-        return createIssue('DuplicateKey', { file, ...startOf(member) }, { key, firstLine, firstColumn });
+        const { line: firstLine, column: firstColumn } = positionAt(text, first);
+        return createIssue('DuplicateKey', { file, ...positionAt(text, start) }, { key, firstLine, firstColumn });
       }
-      seen.set(key, member);
+      open.at(-1)?.set(key, start);
     }
   }
   return undefined;
@@ -61,12 +83,12 @@ export function findDuplicateKey(file: string, text: string): Issue | undefined 
 
 /** Whole numbers beyond 2^53 and numbers beyond the range of doubles. A large number written as 1e300 is meant as it is. */
 export function findImpreciseNumber(file: string, text: string): Issue | undefined {
-  for (const node of nodesOf(text)) {
-    if (node.type !== 'Number') continue;
-    const number = text.slice(node.loc.start.offset, node.loc.end.offset);
+  for (const { kind, start, end } of tokensOf(text)) {
+    if (kind !== 'number') continue;
+    const number = text.slice(start, end);
     const loses = /^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number));
     if (loses || !Number.isFinite(Number(number))) {
-      return createIssue('NumberOutOfRange', { file, ...startOf(node) }, { number });
+      return createIssue('NumberOutOfRange', { file, ...positionAt(text, start) }, { number });
     }
   }
   return undefined;
@@ -74,32 +96,12 @@ export function findImpreciseNumber(file: string, text: string): Issue | undefin
 
 /** A text or key with half a surrogate pair: it stands for no character, and would be stored as another text than it is. */
 export function findIllFormedText(file: string, text: string): Issue | undefined {
-  for (const node of nodesOf(text)) {
-    if (node.type === 'String' && !node.value.isWellFormed()) {
-      return createIssue('IllFormedText', { file, ...startOf(node) }, { found: JSON.stringify(node.value) });
+  for (const { kind, start, end } of tokensOf(text)) {
+    if (kind !== 'text' && kind !== 'key') continue;
+    const value = readText(text, start, end);
+    if (!value.isWellFormed()) {
+      return createIssue('IllFormedText', { file, ...positionAt(text, start) }, { found: JSON.stringify(value) });
     }
   }
   return undefined;
-}
-
-function* nodesOf(text: string): Generator<AnyNode> {
-  for (const { node, phase } of iterator(parse(text))) if (phase === 'enter') yield node as AnyNode;
-}
-
-function childOf(node: ValueNode, step: string | number): ValueNode | undefined {
-  if (node.type === 'Array') return node.elements[Number(step)]?.value;
-  return node.type === 'Object' ? memberOf(node, step)?.value : undefined;
-}
-
-function memberOf({ members }: ObjectNode, step: string | number): MemberNode | undefined {
-  return members.find((member) => nameOf(member) === String(step));
-}
-
-function nameOf(member: MemberNode): string {
-  return member.name.type === 'String' ? member.name.value : member.name.name;
-}
-
-function startOf(node: AnyNode): Position {
-  const { line, column } = node.loc.start;
-  return { line, column };
 }

@@ -13,16 +13,23 @@ import {
   findDuplicateKey,
   findIllFormedText,
   findImpreciseNumber,
+  type JsonPath,
   type JsonPositions,
 } from './json-positions.ts';
 import { scanStructure } from './json-structure.ts';
 import { decodeText, positionAt } from './text.ts';
 
-/** A JSON file that could be read. `text` is the file without a byte-order mark: what positions refer to. */
+/**
+ * A JSON object that could be read: a whole file, or one entry of a file that lists several. `text` is the file without a
+ * byte-order mark: what positions refer to.
+ */
 export interface JsonFile {
   readonly path: string;
   readonly text: string;
   readonly json: JsonObject;
+  /** Path of the object in the file; empty when it is all of it. */
+  readonly at: JsonPath;
+  /** Of paths below the object. */
   readonly positions: JsonPositions;
 }
 
@@ -32,16 +39,38 @@ export interface ParsedJsonFile {
   readonly issues: readonly Issue[];
 }
 
+/** For a file that must hold an object. */
 export function parseJsonFile(path: string, bytes: Uint8Array, limits: Limits): ParsedJsonFile {
-  const { text, issues } = decodeText(path, bytes);
-  if (text === undefined) return { file: undefined, issues };
-  if (text.trim() === '') return { file: undefined, issues: [...issues, createIssue('EmptyFile', { file: path }, {})] };
-  const result = parseObject(path, text, limits);
-  if ('issue' in result) return { file: undefined, issues: [...issues, result.issue] };
-  return { file: { path, text, json: result.json, positions: createPositions(text) }, issues };
+  const { text, value, issues } = parseJsonText(path, bytes, limits);
+  if (text === undefined || value === undefined) return { file: undefined, issues };
+  if (!isJsonObject(value)) {
+    const place = { file: path, line: 1, column: 1 };
+    return { file: undefined, issues: [...issues, createIssue('NotAnObject', place, { found: describeValue(value) })] };
+  }
+  return { file: { path, text, json: value, at: [], positions: createPositions(text) }, issues };
 }
 
-function parseObject(path: string, text: string, limits: Limits): { json: JsonObject } | { issue: Issue } {
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export interface ParsedJsonText {
+  readonly text?: string;
+  /** Undefined when the issues hold an error. */
+  readonly value?: JsonValue;
+  readonly issues: readonly Issue[];
+}
+
+/** Any JSON, with everything checked that does not depend on its shape. */
+export function parseJsonText(path: string, bytes: Uint8Array, limits: Limits): ParsedJsonText {
+  const { text, issues } = decodeText(path, bytes);
+  if (text === undefined) return { issues };
+  if (text.trim() === '') return { issues: [...issues, createIssue('EmptyFile', { file: path }, {})] };
+  const result = parseValue(path, text, limits);
+  return 'issue' in result ? { issues: [...issues, result.issue] } : { text, value: result.value, issues };
+}
+
+function parseValue(path: string, text: string, limits: Limits): { value: JsonValue } | { issue: Issue } {
   const structure = scanStructure(text, limits.jsonDepthMax);
   if (structure.tooDeepAt !== undefined) {
     const place = { file: path, ...positionAt(text, structure.tooDeepAt) };
@@ -53,16 +82,13 @@ function parseObject(path: string, text: string, limits: Limits): { json: JsonOb
   } catch (error) {
     return { issue: explainInvalidJson(path, text, error) };
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { issue: createIssue('NotAnObject', { file: path, line: 1, column: 1 }, { found: describeValue(value) }) };
-  }
   const content = measureContent(value);
   const silent =
     (content.keys === structure.keys ? undefined : findDuplicateKey(path, text)) ??
     (content.hasImpreciseNumber ? findImpreciseNumber(path, text) : undefined) ??
     // The bytes were UTF-8: only an escape can give half a character.
     (surrogateEscape.test(text) ? findIllFormedText(path, text) : undefined);
-  return silent === undefined ? { json: value } : { issue: silent };
+  return silent === undefined ? { value } : { issue: silent };
 }
 
 const surrogateEscape = /\\u[dD][89a-fA-F]/;

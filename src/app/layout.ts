@@ -1,96 +1,106 @@
-/** The four layouts that app directories came in, how to tell them apart, and where things lie in layout A. */
+/** The four layouts that app directories came in, how to tell them apart, and which folders each one has. */
 import type { Limits } from '../limits.ts';
-import type { AppFiles } from './app.ts';
+import type { AppFiles, LayoutName } from './app.ts';
 import { issueAt } from './config-schema.ts';
 import type { Issue } from './issue.ts';
 import { createIssue } from './issue-codes.ts';
 import { describeValue, type JsonFile, parseJsonFile } from './json-text.ts';
 
-/** Newest last. The version decides what the shape is; the name of the root file is only a hint. */
-export const LAYOUTS = [
-  { layout: 'A', rootFile: 'stitch.json', versions: [20180301, 20180302] },
-  { layout: 'B', rootFile: 'config.json', versions: [20200603] },
-  { layout: 'C', rootFile: 'realm_config.json', versions: [20210101] },
-  { layout: 'D', rootFile: 'root_config.json', versions: [20230101] },
+export interface Layout {
+  readonly layout: LayoutName;
+  readonly rootFile: string;
+  readonly versions: readonly number[];
+  /** Names in the top directory that belong to the app; what else lies there is somebody else's. */
+  readonly folders: readonly string[];
+}
+
+const foldersOfAll = [
+  'services',
+  'functions',
+  'values',
+  'triggers',
+  'graphql',
+  'hosting',
+  'sync',
+  'environments',
+  'log_forwarders',
+  '.mdb',
 ] as const;
+
+/** Newest last. The version decides what the shape is; the name of the root file is only a hint. */
+export const LAYOUTS: readonly [Layout, Layout, Layout, Layout] = [
+  {
+    layout: 'A',
+    rootFile: 'stitch.json',
+    versions: [20180301, 20180302],
+    folders: [...foldersOfAll, 'auth_providers'],
+  },
+  { layout: 'B', rootFile: 'config.json', versions: [20200603], folders: [...foldersOfAll, 'auth_providers'] },
+  {
+    layout: 'C',
+    rootFile: 'realm_config.json',
+    versions: [20210101],
+    folders: [...foldersOfAll, 'auth', 'data_sources', 'http_endpoints'],
+  },
+  {
+    layout: 'D',
+    rootFile: 'root_config.json',
+    versions: [20230101],
+    folders: [...foldersOfAll, 'auth', 'data_sources', 'https_endpoints'],
+  },
+];
+
+export const ROOT_FILES: readonly string[] = LAYOUTS.map(({ rootFile }) => rootFile);
+
+/** The folders of every layout: a directory is read before it is known which layout it has. */
+export const TOP_FOLDERS: readonly string[] = [...new Set(LAYOUTS.flatMap(({ folders }) => folders))];
 
 export const SECRETS_FILE = 'secrets.json';
 
-const knownVersions = LAYOUTS.flatMap(({ versions }) => versions as readonly number[]);
-const supported = LAYOUTS[0];
+export interface FoundRootFile {
+  /** Undefined when the issues hold an error. */
+  readonly root: { readonly file: JsonFile; readonly layout: LayoutName } | undefined;
+  readonly issues: readonly Issue[];
+}
 
-/** Finds the root file and says whether this is layout A. Any other layout is refused by its name. */
-export function findRootFile(files: AppFiles, limits: Limits): { rootFile: JsonFile | undefined; issues: Issue[] } {
-  const present = LAYOUTS.map(({ rootFile }) => rootFile).filter((name) => files.has(name));
-  const [path] = present;
+/** `chosen` is the name of the root file to use where several lie side by side; the others then count for nothing. */
+export function findRootFile(files: AppFiles, limits: Limits, chosen?: string): FoundRootFile {
+  const present = ROOT_FILES.filter((name) => files.has(name));
+  const refuse = (issue: Issue): FoundRootFile => ({ root: undefined, issues: [issue] });
+  if (chosen !== undefined && !present.includes(chosen)) {
+    const found = present.length === 0 ? '' : `; it has ${present.join(', ')}`;
+    return refuse(createIssue('ChosenRootFileMissing', { file: chosen }, { found }));
+  }
+  const path = chosen ?? present[0];
   const bytes = path === undefined ? undefined : files.get(path);
   if (path === undefined || bytes === undefined) {
-    return { rootFile: undefined, issues: [createIssue('NoRootFile', { file: supported.rootFile }, {})] };
+    return refuse(createIssue('NoRootFile', { file: 'stitch.json' }, {}));
   }
-  if (present.length > 1) {
-    const issue = createIssue('AmbiguousRootFile', { file: path }, { names: present.join(', ') });
-    return { rootFile: undefined, issues: [issue] };
+  if (chosen === undefined && present.length > 1) {
+    return refuse(createIssue('AmbiguousRootFile', { file: path }, { names: present.join(', ') }));
   }
   const { file, issues } = parseJsonFile(path, bytes, limits);
-  if (file === undefined) return { rootFile: undefined, issues: [...issues] };
-  const layoutIssues = checkLayout(file);
-  const refused = layoutIssues.some(({ severity }) => severity === 'error');
-  return { rootFile: refused ? undefined : file, issues: [...issues, ...layoutIssues] };
+  if (file === undefined) return { root: undefined, issues };
+  const { layout, issues: layoutIssues } = resolveLayout(file);
+  return { root: layout && { file, layout }, issues: [...issues, ...layoutIssues] };
 }
 
-function checkLayout(file: JsonFile): Issue[] {
+function resolveLayout(file: JsonFile): { layout: LayoutName | undefined; issues: Issue[] } {
   const version = file.json.config_version;
+  const knownVersions = LAYOUTS.flatMap(({ versions }) => versions);
   const allowed = knownVersions.join(', ');
   const path = ['config_version'];
-  if (version === undefined) return [issueAt('MissingConfigVersion', file, [], { allowed })];
-  const layout = LAYOUTS.find(({ versions }) => versions.some((known) => known === version));
+  if (version === undefined) {
+    return { layout: undefined, issues: [issueAt('MissingConfigVersion', file, [], { allowed })] };
+  }
+  const known = LAYOUTS.find(({ versions }) => versions.some((one) => one === version));
   const found = describeValue(version).replace(/^the number /, '');
-  if (layout === undefined) {
+  if (known === undefined) {
     const isNewer = typeof version === 'number' && version > Math.max(...knownVersions);
-    return [issueAt(isNewer ? 'NewerConfigVersion' : 'UnknownConfigVersion', file, path, { found, allowed })];
+    const code = isNewer ? 'NewerConfigVersion' : 'UnknownConfigVersion';
+    return { layout: undefined, issues: [issueAt(code, file, path, { found, allowed })] };
   }
-  if (layout !== supported) {
-    const details = { layout: layout.layout, found, allowed: supported.versions.join(' or ') };
-    return [issueAt('LayoutNotSupported', file, path, details)];
-  }
-  if (file.path === layout.rootFile) return [];
-  return [issueAt('RootFileName', file, path, { found, expected: layout.rootFile })];
-}
-
-/** Where a path of layout A belongs. `directory` is the directory of the resource, for those that have one. */
-export type PathRole =
-  | { readonly kind: 'service'; readonly directory: string }
-  | { readonly kind: 'rule'; readonly directory: string }
-  | { readonly kind: 'incoming webhook' | 'function'; readonly directory: string; readonly part: 'config' | 'source' }
-  | { readonly kind: 'value' | 'other' };
-
-const other: PathRole = { kind: 'other' };
-
-export function roleOfPath(path: string): PathRole {
-  const parts = path.split('/');
-  const [top, folder, third = '', fourth, fifth] = parts;
-  const part = partOf(parts.at(-1) ?? '');
-  switch (top) {
-    case 'services': {
-      const directory = `services/${folder}`;
-      if (parts.length === 3 && part === 'config') return { kind: 'service', directory };
-      if (parts.length === 3 && third === 'default_rule.json') return { kind: 'rule', directory };
-      if (parts.length === 4 && third === 'rules' && fourth?.endsWith('.json')) return { kind: 'rule', directory };
-      const isWebhook = parts.length === 5 && third === 'incoming_webhooks' && fifth !== undefined;
-      return isWebhook && part
-        ? { kind: 'incoming webhook', directory: `${directory}/${third}/${fourth}`, part }
-        : other;
-    }
-    case 'functions':
-      return parts.length === 3 && part ? { kind: 'function', directory: `functions/${folder}`, part } : other;
-    case 'values':
-      return parts.length === 2 && path.endsWith('.json') ? { kind: 'value' } : other;
-    default:
-      return other;
-  }
-}
-
-function partOf(name: string): 'config' | 'source' | undefined {
-  if (name === 'config.json') return 'config';
-  return name === 'source.js' ? 'source' : undefined;
+  const isNamed = file.path === known.rootFile;
+  const issues = isNamed ? [] : [issueAt('RootFileName', file, path, { found, expected: known.rootFile })];
+  return { layout: known.layout, issues };
 }

@@ -12,13 +12,18 @@ const forbidden = /[/\\?#%\u0000-\u001f\u007f]|^\.{1,2}$|^$/;
 
 export type NamedKind = 'service' | 'incoming webhook' | 'function' | 'value';
 
-export function checkName(kind: NamedKind, name: string, file: JsonFile, limits: Limits): Issue[] {
+/** A `nested function` is named by the path of its source, each part of which is a name. */
+export function checkName(named: NamedKind | 'nested function', name: string, file: JsonFile, limits: Limits): Issue[] {
   const path = ['name'];
-  if (name.length > limits.appNameLengthMax) {
-    return [issueAt('NameTooLong', file, path, { kind, length: name.length, max: limits.appNameLengthMax })];
+  const kind = named === 'nested function' ? 'function' : named;
+  const parts = named === 'nested function' ? name.split('/') : [name];
+  const length = Math.max(...parts.map((part) => part.length));
+  if (length > limits.appNameLengthMax) {
+    return [issueAt('NameTooLong', file, path, { kind, length, max: limits.appNameLengthMax })];
   }
-  if (forbidden.test(name)) return [issueAt('InvalidName', file, path, { kind, name })];
-  if (!usualName.test(name) && kind !== 'value') return [issueAt('UnusualName', file, path, { kind, name })];
+  if (parts.some((part) => forbidden.test(part))) return [issueAt('InvalidName', file, path, { kind, name })];
+  if (!parts.every((part) => usualName.test(part)) && kind !== 'value')
+    return [issueAt('UnusualName', file, path, { kind, name })];
   return [];
 }
 

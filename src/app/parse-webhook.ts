@@ -7,10 +7,10 @@ import type { Issue } from './issue.ts';
 import type { JsonFile } from './json-text.ts';
 import { checkName } from './names.ts';
 import { type WebhookConfig, WebhookConfigSchema } from './webhook-config.ts';
-import { parseMethod, parseValidation } from './webhook-options.ts';
+import { checkOptionNames, parseMethod, parseValidation } from './webhook-options.ts';
 import { parseRunAs } from './webhook-run-as.ts';
 
-export type ParsedWebhook = Omit<IncomingWebhook, 'service' | 'configPath' | 'sourcePath'>;
+export type ParsedWebhook = Omit<IncomingWebhook, 'service' | 'configPath' | 'configAt' | 'sourcePath'>;
 
 /** `serviceType` is undefined when the service itself could not be read; then only what holds for every type is checked. */
 export function parseWebhook(
@@ -40,6 +40,7 @@ export function parseWebhook(
     issues: [
       ...issues,
       ...checkName('incoming webhook', config.name, file, limits),
+      ...checkOptionNames(config, serviceType, file),
       ...method.issues,
       ...validation.issues,
       ...runAs.issues,

@@ -2,11 +2,13 @@
  * What an import would do, as data: the same value is printed, emitted as JSON, confirmed and applied. Resources are matched
  * by kind and name; ids in files count for nothing, so an export of one app can be imported into another.
  */
-import type { AppFileEntry, ResourceKind } from './app.ts';
+import type { AppFileEntry, LayoutName, ResourceKind } from './app.ts';
+import { compareLists, type ListChange } from './list-files.ts';
 
 export const IMPORT_STRATEGIES = ['merge', 'replace', 'replace-by-name'] as const;
 /** `merge` keeps deployed resources that the directory does not have; the other two make the directory the new state. */
 export type ImportStrategy = (typeof IMPORT_STRATEGIES)[number];
+export const DEFAULT_STRATEGY: ImportStrategy = 'merge';
 
 /** A file of either side. */
 export interface PlannedFile extends AppFileEntry {
@@ -19,8 +21,17 @@ export interface PlanInput {
   readonly deployed: readonly PlannedFile[];
   readonly local: readonly PlannedFile[];
   readonly strategy: ImportStrategy;
+  /** Of the two sides, where both are known. */
+  readonly layouts?: { readonly deployed: LayoutName; readonly local: LayoutName } | undefined;
+  /** Bytes of the list files that differ, by path: what they have before and after is named entry by entry. */
+  readonly lists?: ReadonlyMap<string, ListVersions> | undefined;
   /** Why `deployed` is empty although something is deployed. */
   readonly unreadable?: string | undefined;
+}
+
+export interface ListVersions {
+  readonly deployed: Uint8Array;
+  readonly local: Uint8Array;
 }
 
 export type ChangeAction = 'add' | 'change' | 'remove';
@@ -31,6 +42,8 @@ export interface Change {
   readonly name: string;
   readonly action: ChangeAction;
   readonly files: ReadonlyArray<{ readonly path: string; readonly action: ChangeAction }>;
+  /** Of a list file that changes: its entries that differ. */
+  readonly entries?: readonly ListChange[];
 }
 
 export interface Plan {
@@ -47,15 +60,17 @@ export interface Plan {
 }
 
 export type MergeConflict =
-  /** The root files differ in name, so in layout. */
-  | { readonly reason: 'layout'; readonly deployed: string; readonly local: string }
+  | { readonly reason: 'layout'; readonly deployed: LayoutName; readonly local: LayoutName }
+  /** A list file that differs, and that cannot be read entry by entry on one of the sides. */
+  | { readonly reason: 'list'; readonly path: string }
   /** Both sides have the path, for resources of different names, and the deployed one would stay. */
   | { readonly reason: 'path'; readonly path: string; readonly deployed: string; readonly local: string };
 
-export function planImport({ deployed, local, strategy, unreadable }: PlanInput): Plan {
+export function planImport(input: PlanInput): Plan {
+  const { deployed, local, strategy, unreadable, lists = new Map<string, ListVersions>() } = input;
   const kept = strategy === 'merge' ? findKeptFiles(deployed, local) : [];
   const result = [...local.map((file) => ({ ...file, from: 'local' as const })), ...kept].sort(byPath);
-  const { changes, unchanged } = compareResources(deployed, result);
+  const { changes, unchanged } = compareResources(deployed, result, lists);
   const count = (action: ChangeAction) => changes.filter((change) => change.action === action).length;
   return {
     strategy,
@@ -63,7 +78,7 @@ export function planImport({ deployed, local, strategy, unreadable }: PlanInput)
     counts: { add: count('add'), change: count('change'), remove: count('remove'), unchanged },
     result,
     ...(unreadable === undefined ? {} : { unreadable }),
-    conflicts: strategy === 'merge' ? findConflicts(deployed, local, kept) : [],
+    conflicts: strategy === 'merge' ? findConflicts(input, kept) : [],
   };
 }
 
@@ -125,11 +140,12 @@ function compareText(a: string, b: string): number {
 function compareResources(
   deployed: readonly PlannedFile[],
   result: readonly PlannedFile[],
+  lists: ReadonlyMap<string, ListVersions>,
 ): { changes: Change[]; unchanged: number } {
   const before = groupByResource(deployed);
   const after = groupByResource(result);
   const keys = new Set([...before.keys(), ...after.keys()]);
-  const changes = [...keys].flatMap((key) => compareResource(before.get(key), after.get(key)));
+  const changes = [...keys].flatMap((key) => compareResource(before.get(key), after.get(key), lists));
   changes.sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name));
   return { changes, unchanged: keys.size - changes.length };
 }
@@ -145,14 +161,20 @@ function groupByResource(files: readonly PlannedFile[]): Map<string, PlannedFile
   return groups;
 }
 
-function compareResource(before: readonly PlannedFile[] = [], after: readonly PlannedFile[] = []): Change[] {
+function compareResource(
+  before: readonly PlannedFile[] = [],
+  after: readonly PlannedFile[] = [],
+  lists: ReadonlyMap<string, ListVersions>,
+): Change[] {
   const [file] = after.length > 0 ? after : before;
   // Nearly every resource of a large app is unchanged, and both sides come in path order.
   if (before.length === after.length && after.every((entry, index) => isSame(before[index], entry))) return [];
   const files = compareFiles(before, after);
   if (file === undefined || files.length === 0) return [];
   const action = before.length === 0 ? 'add' : after.length === 0 ? 'remove' : 'change';
-  return [{ kind: file.kind, name: file.resource, action, files }];
+  const versions = action === 'change' ? lists.get(file.path) : undefined;
+  const entries = versions && compareLists(file.path, versions.deployed, versions.local);
+  return [{ kind: file.kind, name: file.resource, action, files, ...(entries === undefined ? {} : { entries }) }];
 }
 
 function compareFiles(before: readonly PlannedFile[], after: readonly PlannedFile[]): Change['files'] {
@@ -170,22 +192,18 @@ function isSame(before: PlannedFile | undefined, after: PlannedFile): boolean {
   return before?.path === after.path && before.hash === after.hash && before.resource === after.resource;
 }
 
-function findConflicts(
-  deployed: readonly PlannedFile[],
-  local: readonly PlannedFile[],
-  kept: readonly KeptFile[],
-): MergeConflict[] {
+function findConflicts({ local, layouts, lists = new Map() }: PlanInput, kept: readonly KeptFile[]): MergeConflict[] {
+  if (layouts !== undefined && layouts.deployed !== layouts.local) return [{ reason: 'layout', ...layouts }];
+  const unreadable = [...lists].filter(([path, versions]) => {
+    return compareLists(path, versions.deployed, versions.local) === undefined;
+  });
   const localFiles = new Map(local.map((file) => [file.path, file]));
-  const rootOf = (files: readonly PlannedFile[]) => files.find(({ kind }) => kind === 'app')?.path;
-  const [deployedRoot, localRoot] = [rootOf(deployed), rootOf(local)];
-  if (deployedRoot !== undefined && localRoot !== undefined && deployedRoot !== localRoot) {
-    return [{ reason: 'layout', deployed: deployedRoot, local: localRoot }];
-  }
-  return kept.flatMap((file) => {
+  const taken = kept.flatMap((file): MergeConflict[] => {
     const other = localFiles.get(file.path);
     if (other === undefined) return [];
     return [{ reason: 'path', path: file.path, deployed: describe(file), local: describe(other) }];
   });
+  return [...unreadable.map(([path]) => ({ reason: 'list', path }) as const), ...taken];
 }
 
 function describe({ kind, resource }: AppFileEntry): string {

@@ -1,9 +1,9 @@
 /** Values to the JSON text that old exports had: four spaces, and a newline at the end. Keys keep their order. */
-import type { JsonObject } from './app.ts';
+import type { JsonValue } from './app.ts';
 
 const encoder = new TextEncoder();
 
-export function printJson(value: JsonObject): Uint8Array {
+export function printJson(value: JsonValue): Uint8Array {
   return encoder.encode(`${JSON.stringify(value, null, 4)}\n`);
 }
 

@@ -1,14 +1,30 @@
 /** Answers to files: what `new` writes. Keys stand in the order in which the old server exported them. */
-import type { AppFiles, JsonObject, RequestValidation, WebhookMethod } from './app.ts';
-import { FUNCTION_SOURCE, RUN_AS_SCRIPT, WEBHOOK_SOURCES } from './default-sources.ts';
+import type { AppFiles, JsonObject, JsonValue, LayoutName } from './app.ts';
+import { appendToList } from './json-list.ts';
 import { printJson, printText } from './print.ts';
-import type { WebhookServiceType } from './service-config.ts';
+import {
+  FUNCTION_LIST,
+  layoutOfVersion,
+  listsFunctions,
+  type NewAppVersion,
+  type ScaffoldedServiceType,
+  serviceFolder,
+} from './scaffold-layout.ts';
+import { FUNCTION_SOURCE } from './templates/function-source.ts';
 
 /** Makes the 24 hex digits of a new resource. */
 export type NewId = () => string;
 
+export interface Scaffold {
+  /** Files that must not exist yet. */
+  readonly created: AppFiles;
+  /** Files that exist, with their new bytes. */
+  readonly changed: AppFiles;
+}
+
 export interface AppAnswers {
   readonly name: string;
+  readonly configVersion: NewAppVersion;
   /** Client app id; absent, the import makes one. */
   readonly clientAppId?: string;
 }
@@ -18,71 +34,68 @@ export interface ServiceAnswers {
   readonly type: ScaffoldedServiceType;
 }
 
-export const SCAFFOLDED_SERVICE_TYPES = ['http', 'github', 'twilio', 'mongodb-atlas'] as const;
-export type ScaffoldedServiceType = (typeof SCAFFOLDED_SERVICE_TYPES)[number];
-
-export interface WebhookAnswers {
-  readonly name: string;
-  /** Directory of the owning service, such as `services/store-http`. */
-  readonly serviceDirectory: string;
-  readonly serviceType: WebhookServiceType;
-  /** Asked only for services of type http. */
-  readonly method: WebhookMethod;
-  readonly validation: RequestValidation;
-  readonly runAs: RunAsAnswer;
-  readonly respondResult: boolean;
-}
-
-export type RunAsAnswer =
-  | { readonly mode: 'system' | 'script' | 'application' }
-  | { readonly mode: 'user-id'; readonly userId: string };
-
 export interface FunctionAnswers {
   readonly name: string;
 }
 
+export interface ValueAnswers {
+  readonly name: string;
+  readonly value: JsonValue;
+  /** Not meant to be read by anybody but functions. */
+  readonly private: boolean;
+}
+
 /** A new app has the service that functions reach their data by. */
-export function scaffoldApp({ name, clientAppId }: AppAnswers, newId: NewId): AppFiles {
+export function scaffoldApp({ name, configVersion, clientAppId }: AppAnswers, newId: NewId): AppFiles {
+  const { layout, rootFile } = layoutOfVersion(configVersion);
   const root = {
     ...(clientAppId === undefined ? {} : { app_id: clientAppId }),
-    config_version: 20180301,
+    config_version: configVersion,
     name,
     location: 'US-VA',
     deployment_model: 'GLOBAL',
-    security: {},
+    ...(layout === 'A' || layout === 'B' ? { security: {} } : {}),
   };
-  const data = scaffoldService({ name: 'mongodb-atlas', type: 'mongodb-atlas' }, newId);
-  return new Map([['stitch.json', printJson(root)], ...data]);
+  const data = scaffoldService({ name: 'mongodb-atlas', type: 'mongodb-atlas' }, layout, newId);
+  return new Map([[rootFile, printJson(root)], ...data]);
 }
 
-export function scaffoldService({ name, type }: ServiceAnswers, newId: NewId): AppFiles {
+/** Empty for a type that the layout has no folder for; `serviceFolder` tells. */
+export function scaffoldService({ name, type }: ServiceAnswers, layout: LayoutName, newId: NewId): AppFiles {
+  const folder = serviceFolder(layout, type);
+  if (folder === undefined) return new Map();
   const config = { id: newId(), name, type, ...serviceSettings(name, type), version: 1 };
-  return new Map([[`services/${name}/config.json`, printJson(config)]]);
+  return new Map([[`${folder}/${name}/config.json`, printJson(config)]]);
 }
 
-export function scaffoldWebhook(answers: WebhookAnswers, newId: NewId): AppFiles {
-  const { name, serviceDirectory, serviceType, runAs } = answers;
-  const config: JsonObject = {
-    id: newId(),
-    name,
-    run_as_authed_user: runAs.mode === 'application',
-    run_as_user_id: runAs.mode === 'user-id' ? runAs.userId : '',
-    run_as_user_id_script_source: runAs.mode === 'script' ? RUN_AS_SCRIPT : '',
-    ...webhookOptions(answers),
-    respond_result: answers.respondResult,
-  };
-  const directory = `${serviceDirectory}/incoming_webhooks/${name}`;
-  return new Map([
-    [`${directory}/config.json`, printJson(config)],
-    [`${directory}/source.js`, printText(WEBHOOK_SOURCES[serviceType])],
-  ]);
+/** Undefined when the app's list of functions is no list that an entry can be added to. */
+export function scaffoldFunction(
+  { name }: FunctionAnswers,
+  layout: LayoutName,
+  existing: AppFiles,
+  newId: NewId,
+): Scaffold | undefined {
+  const config = { id: newId(), name, private: false };
+  const source = printText(FUNCTION_SOURCE);
+  if (!listsFunctions(layout)) {
+    const files = new Map([
+      [`functions/${name}/config.json`, printJson(config)],
+      [`functions/${name}/source.js`, source],
+    ]);
+    return { created: files, changed: new Map() };
+  }
+  const list = appendToList(existing.get(FUNCTION_LIST), config);
+  if (list === undefined) return undefined;
+  const sourceFile = [`functions/${name}.js`, source] as const;
+  return existing.has(FUNCTION_LIST)
+    ? { created: new Map([sourceFile]), changed: new Map([[FUNCTION_LIST, list]]) }
+    : { created: new Map([[FUNCTION_LIST, list], sourceFile]), changed: new Map() };
 }
 
-export function scaffoldFunction({ name }: FunctionAnswers, newId: NewId): AppFiles {
-  return new Map([
-    [`functions/${name}/config.json`, printJson({ id: newId(), name, private: false })],
-    [`functions/${name}/source.js`, printText(FUNCTION_SOURCE)],
-  ]);
+export function scaffoldValue(answers: ValueAnswers, layout: LayoutName, newId: NewId): AppFiles {
+  const { name, value } = answers;
+  const access = layout === 'A' ? { private: answers.private } : { from_secret: false };
+  return new Map([[`values/${name}.json`, printJson({ id: newId(), name, value, ...access })]]);
 }
 
 function serviceSettings(name: string, type: ScaffoldedServiceType): JsonObject {
@@ -95,12 +108,4 @@ function serviceSettings(name: string, type: ScaffoldedServiceType): JsonObject 
     case 'github':
       return { config: {} };
   }
-}
-
-/** Webhooks of type github carry only their secret, those of type twilio no options at all. */
-function webhookOptions({ serviceType, method, validation }: WebhookAnswers): JsonObject {
-  if (serviceType === 'twilio') return {};
-  const secret = 'secret' in validation ? { secret: validation.secret } : {};
-  if (serviceType === 'github') return { options: { secret: '', ...secret } };
-  return { options: { httpMethod: method, ...secret, validationMethod: validation.method } };
 }

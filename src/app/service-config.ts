@@ -2,21 +2,21 @@
 import { z } from 'zod';
 import type { Limits } from '../limits.ts';
 import type { JsonObject } from './app.ts';
-import { anything, issueAt, optional, parseConfig } from './config-schema.ts';
+import { anything, identityKeys, issueAt, optional, parseConfig } from './config-schema.ts';
 import type { Issue } from './issue.ts';
 import type { JsonFile } from './json-text.ts';
 import { checkName } from './names.ts';
 import { renderSuggestion } from './nearest-name.ts';
 
 export const ServiceConfigSchema = z.looseObject({
-  id: anything,
-  _id: anything,
-  name: z.string(),
-  type: z.string(),
-  config: optional(z.record(z.string(), z.unknown())),
-  secret_config: optional(z.record(z.string(), z.unknown())),
-  version: anything,
-  last_modified: anything,
+  ...identityKeys,
+  name: z.string().describe('Name of the service, part of the URLs of its webhooks'),
+  type: z.string().describe('Type of the service, such as http, github, twilio or mongodb-atlas'),
+  config: optional(z.record(z.string(), z.unknown())).describe('Settings of the type'),
+  secret_config: optional(z.record(z.string(), z.unknown())).describe(
+    'Names of secrets by the setting that they stand for',
+  ),
+  version: anything.describe('Version of the service on the old platform; kept, not used'),
 });
 export type ServiceConfig = z.infer<typeof ServiceConfigSchema>;
 
@@ -38,6 +38,7 @@ export interface ParsedService {
   readonly name: string;
   readonly type: string;
   readonly config: JsonObject;
+  readonly secretConfig: JsonObject;
 }
 
 export function parseService(file: JsonFile, limits: Limits): { service: ParsedService | undefined; issues: Issue[] } {
@@ -45,7 +46,10 @@ export function parseService(file: JsonFile, limits: Limits): { service: ParsedS
   if (config === undefined) return { service: undefined, issues: [...issues] };
   const { name, type } = config;
   const found = [...issues, ...checkName('service', name, file, limits), ...checkType(type, file)];
-  return { service: { name, type, config: objectOf(file.json.config) }, issues: found };
+  return {
+    service: { name, type, config: objectOf(file.json.config), secretConfig: objectOf(file.json.secret_config) },
+    issues: found,
+  };
 }
 
 function objectOf(value: JsonObject[string] | undefined): JsonObject {

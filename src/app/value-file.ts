@@ -3,19 +3,17 @@ import { z } from 'zod';
 import { EJSON } from '../bson/bson.ts';
 import type { Limits } from '../limits.ts';
 import type { AppValue, JsonValue } from './app.ts';
-import { anything, issueAt, optional, parseConfig } from './config-schema.ts';
+import { anything, identityKeys, issueAt, optional, parseConfig } from './config-schema.ts';
 import type { Issue } from './issue.ts';
 import { describeValue, type JsonFile } from './json-text.ts';
 import { checkName } from './names.ts';
 
 export const ValueFileSchema = z.looseObject({
-  id: anything,
-  _id: anything,
-  name: z.string(),
-  value: anything,
-  private: optional(z.boolean()),
-  from_secret: optional(z.boolean()),
-  last_modified: anything,
+  ...identityKeys,
+  name: z.string().describe('Name of the value, by which functions and rules get it'),
+  value: anything.describe('The value as extended JSON; the name of a secret when "from_secret" is true'),
+  private: optional(z.boolean()).describe('Whether clients may not read it; older files only'),
+  from_secret: optional(z.boolean()).describe('Whether the value is that of a secret'),
 });
 export type ValueFile = z.infer<typeof ValueFileSchema>;
 
@@ -46,7 +44,8 @@ function checkExtendedJson(value: JsonValue, file: JsonFile): Issue[] {
     EJSON.parse(JSON.stringify(value));
     return [];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // The library puts an object where it expects a text into its message as it would print it.
+    const reason = (error instanceof Error ? error.message : String(error)).replaceAll('[object Object]', '{…}');
     return [issueAt('InvalidExtendedJson', file, ['value'], { key: 'value', reason })];
   }
 }

@@ -3,7 +3,8 @@ import type { RequestValidation, WebhookMethod } from './app.ts';
 import { issueAt } from './config-schema.ts';
 import type { Issue } from './issue.ts';
 import type { JsonFile } from './json-text.ts';
-import type { WebhookConfig, WebhookOptions } from './webhook-config.ts';
+import { WEBHOOK_SERVICE_TYPES } from './service-config.ts';
+import { OPTIONS_OF_TYPE, type WebhookConfig, type WebhookOptions } from './webhook-config.ts';
 
 /** Shorter secrets can be guessed offline from one signed request. */
 const secretLengthMin = 16;
@@ -14,14 +15,28 @@ export function parseMethod(
   serviceType: string | undefined,
   file: JsonFile,
 ): { method: WebhookMethod; issues: Issue[] } {
+  if (serviceType === 'github' || serviceType === 'twilio') return { method: 'POST', issues: [] };
   const method = config.options?.httpMethod ?? undefined;
   if (method === '*') {
     return { method: 'ANY', issues: [issueAt('MethodWildcard', file, ['options', 'httpMethod'], {})] };
   }
   if (method !== undefined) return { method, issues: [] };
-  if (serviceType === 'github' || serviceType === 'twilio') return { method: 'POST', issues: [] };
   const issues = serviceType === 'http' ? [issueAt('MethodMissing', file, ['options', 'httpMethod'], {})] : [];
   return { method: 'ANY', issues };
+}
+
+/** Options that only another type of service has. */
+export function checkOptionNames(config: WebhookConfig, serviceType: string | undefined, file: JsonFile): Issue[] {
+  const type = WEBHOOK_SERVICE_TYPES.find((known) => known === serviceType);
+  if (type === undefined) return [];
+  const allowed = OPTIONS_OF_TYPE[type];
+  const foreign = OPTIONS_OF_TYPE.http.filter((key) => !allowed.includes(key) && isSet(config.options?.[key]));
+  return foreign.map((key) => issueAt('OptionOfOtherType', file, ['options', key], { key, type }));
+}
+
+/** Old consoles wrote what is not set as an empty text. */
+function isSet(option: unknown): boolean {
+  return option !== undefined && option !== null && option !== '';
 }
 
 export function parseValidation(

@@ -1,7 +1,7 @@
 /** What a command is given by `main.ts`: its voice, its settings and everything that comes from outside the program. */
 import type { Readable } from 'node:stream';
 import type { Output } from './output.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/settings.ts';
 
 export interface CommandContext {
   readonly output: Output;

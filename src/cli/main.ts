@@ -1,56 +1,87 @@
 /** The program: wires what comes from outside, runs one command, and is the only place that decides the exit status. */
 import { randomBytes } from 'node:crypto';
-import { CommanderError } from 'commander';
 import { EXIT_CODES } from '../error-definition.ts';
 import { WebhookCliError } from '../errors.ts';
 import type { CommandContext } from './command.ts';
+import { printHelp, renderHelp } from './commands/help/help.ts';
 import { createOutput, type Output } from './output.ts';
-import { type CommonFlags, createProgram } from './program.ts';
-import { resolveSettings, showsPassword } from './settings.ts';
+import { SIGNAL_EXIT_CODES } from './program/exit-codes.ts';
+import { type CommandLine, readCommandLine, readOutputFlags } from './program/read-command-line.ts';
+import { PROGRAM } from './program.ts';
+import { resolveSettings, type SettingsFlags, showsPassword } from './settings/settings.ts';
+import { canPrompt, wantsColor } from './terminal.ts';
+import { readVersion } from './version.ts';
 
 /** How long a command may take to stop after the first signal before the process ends under it. */
 const signalGraceMs = 40_000;
-const signalExitCodes: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 };
+
+/** What `main` itself reads of the options that every command takes. */
+interface CommonFlags extends SettingsFlags {
+  readonly json?: boolean;
+  readonly color?: boolean;
+  readonly input?: boolean;
+  readonly yes?: boolean;
+}
 
 export async function main(): Promise<void> {
   endQuietlyOnClosedPipe();
   const interrupt = abortOnSignal();
-  let output = createOutputFor({ json: process.argv.includes('--json') }, '');
-  const program = createProgram(async (command, flags, run) => {
-    output = createOutputFor(flags, command);
-    process.exitCode = await run(createContext(flags, output, interrupt));
-  });
+  const words = process.argv.slice(2);
+  const early = readOutputFlags(words);
+  let output = createOutputFor(early, '');
   try {
-    await program.parseAsync(process.argv);
+    const line = readCommandLine(words, PROGRAM);
+    output = line.kind === 'run' ? createOutputFor(line.options, line.command.name) : createOutputFor(early, line.kind);
+    process.exitCode = await run(line, output, interrupt);
   } catch (error) {
-    process.exitCode = isMissingCommand(error) ? showHelp(program.helpInformation()) : report(error, output, interrupt);
+    process.exitCode = report(error, output, interrupt);
   }
 }
 
-function isMissingCommand(error: unknown): boolean {
-  return error instanceof CommanderError && error.code === 'commander.help' && error.exitCode !== 0;
+async function run(line: CommandLine, output: Output, signal: AbortSignal): Promise<number> {
+  switch (line.kind) {
+    case 'version':
+      output.result(readVersion(), { version: readVersion() });
+      return EXIT_CODES.done;
+    case 'help':
+      printHelp(line.subject, PROGRAM, output);
+      return EXIT_CODES.done;
+    case 'incomplete':
+      if (output.json) throw new WebhookCliError('WrongUsage', { reason: 'a command is missing' });
+      output.progress(renderHelp(line.subject, PROGRAM));
+      return EXIT_CODES.usage;
+    case 'run':
+      return runCommand(line, output, signal);
+  }
 }
 
-function showHelp(text: string): number {
-  process.stderr.write(text);
-  return EXIT_CODES.usage;
+async function runCommand(
+  { command, options, notes }: Extract<CommandLine, { kind: 'run' }>,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  for (const note of notes) output.warning(note);
+  const context = createContext(options, output, signal);
+  const work = await command.load();
+  // A description names the options and the work that reads them; no type can see that its flags make those names.
+  return work(options as never, context);
 }
 
 function createContext(flags: CommonFlags, output: Output, signal: AbortSignal): CommandContext {
+  const { env, stdin, stderr } = process;
   const assumeYes = flags.yes ?? false;
   if (showsPassword(flags)) {
     output.warning(
       'a password in --registry can be seen by other users of this machine: use WEBHOOK_CLI_REGISTRY instead',
     );
   }
-  const onTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
   return {
     output,
-    settings: resolveSettings(flags, process.env, process.cwd()),
+    settings: resolveSettings(flags, env, process.cwd()),
     cwd: process.cwd(),
-    env: process.env,
-    stdin: process.stdin,
-    interactive: onTerminal && !assumeYes && flags.input !== false && !isSet(process.env.CI),
+    env,
+    stdin,
+    interactive: canPrompt({ assumeYes, input: flags.input, env, stdin, stderr }),
     assumeYes,
     now: () => new Date(),
     randomBytes,
@@ -58,32 +89,20 @@ function createContext(flags: CommonFlags, output: Output, signal: AbortSignal):
   };
 }
 
-function createOutputFor(flags: Pick<CommonFlags, 'json' | 'color'>, command: string): Output {
-  const { stdout, stderr } = process;
-  return createOutput({ stdout, stderr, json: flags.json ?? false, command, color: wantsColor(flags.color) });
-}
-
-function wantsColor(flag: boolean | undefined): boolean {
-  if (flag === false || isSet(process.env.NO_COLOR)) return false;
-  if (isSet(process.env.FORCE_COLOR)) return true;
-  return process.stdout.isTTY === true && process.stderr.isTTY === true && process.env.TERM !== 'dumb';
+function createOutputFor({ json = false, color: flag }: CommonFlags, command: string): Output {
+  const { stdout, stderr, env } = process;
+  return createOutput({ stdout, stderr, json, command, color: wantsColor({ flag, env, stdout, stderr }) });
 }
 
 function report(error: unknown, output: Output, signal: AbortSignal): number {
-  if (error instanceof CommanderError && error.exitCode === 0) return EXIT_CODES.done;
   const known = toKnownError(error, signal);
   output.error(known);
   if (known.code === 'InternalError' && error instanceof Error) output.progress((error.stack ?? '').split('\n'));
-  return signal.aborted ? (signalExitCodes[String(signal.reason)] ?? EXIT_CODES.failed) : known.exitCode;
+  return signal.aborted ? (SIGNAL_EXIT_CODES[String(signal.reason)] ?? EXIT_CODES.failed) : known.exitCode;
 }
 
 function toKnownError(error: unknown, signal: AbortSignal): WebhookCliError {
   if (error instanceof WebhookCliError) return error;
-  if (error instanceof CommanderError) {
-    // The library puts its suggestion on a line of its own.
-    const reason = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-    return new WebhookCliError('WrongUsage', { reason });
-  }
   if (signal.aborted) return new WebhookCliError('Interrupted', {}, { cause: error });
   return new WebhookCliError(
     'InternalError',
@@ -95,7 +114,7 @@ function toKnownError(error: unknown, signal: AbortSignal): WebhookCliError {
 /** The first signal asks the command to stop; a second one, or the grace running out, ends the process. */
 function abortOnSignal(): AbortSignal {
   const controller = new AbortController();
-  for (const [name, exitCode] of Object.entries(signalExitCodes)) {
+  for (const [name, exitCode] of Object.entries(SIGNAL_EXIT_CODES)) {
     process.on(name, () => {
       if (controller.signal.aborted) process.exit(exitCode);
       controller.abort(name);
@@ -112,8 +131,4 @@ function endQuietlyOnClosedPipe(): void {
       process.exit(EXIT_CODES.done);
     });
   }
-}
-
-function isSet(value: string | undefined): boolean {
-  return value !== undefined && value !== '' && value !== '0' && value !== 'false';
 }

@@ -67,5 +67,6 @@ function noticeWaiting(registry: Registry, noticing: Noticing): Registry {
     deploy: (request) => noticing(() => registry.deploy(request)),
     readEntries: (app, local) => noticing(() => registry.readEntries(app, local)),
     readFiles: (app, known) => noticing(() => registry.readFiles(app, known)),
+    readFilesOf: (entries) => noticing(() => registry.readFilesOf(entries)),
   };
 }

@@ -17,6 +17,8 @@ export interface Question {
 export interface TextQuestion extends Question {
   /** Says what is wrong with an answer; undefined when it may be used. */
   readonly explainProblem?: (answer: string) => string | undefined;
+  /** What an empty answer stands for; shown with the question. */
+  readonly preset?: string;
 }
 
 export interface ChoiceQuestion<Value extends string> extends Question {
@@ -24,16 +26,20 @@ export interface ChoiceQuestion<Value extends string> extends Question {
   readonly preset?: Value;
 }
 
-/** `--yes` answers this without asking. @throws WebhookCliError InputNeeded, Interrupted */
-export async function confirm(message: string, context: Asking, flag = '--yes'): Promise<boolean> {
+/**
+ * `--yes` answers this without asking. `preset` is what an empty answer stands for.
+ * @throws WebhookCliError InputNeeded, Interrupted
+ */
+export async function confirm(message: string, context: Asking, flag = '--yes', preset = false): Promise<boolean> {
   if (context.assumeYes) return true;
-  return (await ask({ message, flag }, { type: 'confirm', default: false }, context)) === true;
+  return (await ask({ message, flag }, { type: 'confirm', default: preset }, context)) === true;
 }
 
 /** White space around a typed answer is nobody's intention; around a flag's value it is kept. */
 export async function askText(question: TextQuestion, context: Asking): Promise<string> {
   const validate = (answer: string) => question.explainProblem?.(answer.trim()) ?? true;
-  return String(await ask(question, { type: 'input', validate }, context)).trim();
+  const details = { type: 'input', validate, ...(question.preset === undefined ? {} : { default: question.preset }) };
+  return String(await ask(question, details, context)).trim();
 }
 
 /** What is typed is not shown. */

@@ -1,43 +1,44 @@
 /** Which entries of a directory are the app's, and which paths cannot be stored. */
 import type { Issue } from '../app/issue.ts';
 import { createIssue } from '../app/issue-codes.ts';
-import { LAYOUTS, SECRETS_FILE } from '../app/layout.ts';
+import { ROOT_FILES, SECRETS_FILE, TOP_FOLDERS } from '../app/layout.ts';
 import type { Limits } from '../limits.ts';
+import type { SourceKind } from './app-source.ts';
 
 export type EntryFate = 'app' | 'ignored' | 'secrets';
 
-/** Names in the top directory that one of the layouts gives a meaning; everything else there is somebody else's. */
-const topFolders = new Set([
-  'services',
-  'functions',
-  'values',
-  'auth_providers',
-  'triggers',
-  'graphql',
-  'hosting',
-  'sync',
-  'environments',
-  'log_forwarders',
-  'data_sources',
-  'http_endpoints',
-  'https_endpoints',
-  'auth',
-  '.mdb',
-]);
-const rootFiles: ReadonlySet<string> = new Set(LAYOUTS.map(({ rootFile }) => rootFile));
+const topFolders = new Set(TOP_FOLDERS);
+const rootFiles = new Set(ROOT_FILES);
 const editorBackup = /~$|^#.*#$|\.(bak|orig|rej|swp|swo|tmp)$|^Thumbs\.db$/i;
 
-/** `path` is relative to the app root. A stray file is never an error, and never stored. */
-export function decideFate(path: string, isDirectory: boolean): EntryFate {
+/**
+ * `path` is relative to the app root. A stray file is never an error, and never stored. Of several root files only the
+ * chosen one is the app's.
+ */
+export function decideFate(path: string, kind: SourceKind, rootFile?: string): EntryFate {
   const slash = path.indexOf('/');
   if (slash === -1) {
     if (path === SECRETS_FILE) return 'secrets';
-    return (isDirectory ? topFolders.has(path) : rootFiles.has(path)) ? 'app' : 'ignored';
+    return isOfApp(path, kind, rootFile) ? 'app' : 'ignored';
   }
   // Hosted files may be called anything, `.well-known` above all.
   if (path.startsWith('hosting/files/') || path.startsWith('.mdb/')) return 'app';
   const name = path.slice(path.lastIndexOf('/') + 1);
   return name.startsWith('.') || editorBackup.test(name) ? 'ignored' : 'app';
+}
+
+/** A link in the place of a folder is the app's, so that it is refused: to leave it out could empty what is deployed. */
+function isOfApp(name: string, kind: SourceKind, rootFile: string | undefined): boolean {
+  if (kind === 'directory') return topFolders.has(name);
+  if (kind === 'link' && topFolders.has(name)) return true;
+  return rootFile === undefined ? rootFiles.has(name) : name === rootFile;
+}
+
+const namesOfFiles = new Set(['config.json', 'source.js']);
+
+/** A directory where a file is expected. What hosted files and packages are called means nothing here. */
+export function isNamedLikeFile(path: string, name: string): boolean {
+  return namesOfFiles.has(name) && !path.startsWith('hosting/') && !path.startsWith('functions/node_modules/');
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses

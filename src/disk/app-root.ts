@@ -1,20 +1,20 @@
 /** Where an app directory begins: the nearest directory upwards that holds a root file. */
 import { dirname, join, resolve } from 'node:path';
 import fs from 'fs-extra';
-import { LAYOUTS } from '../app/layout.ts';
 import { WebhookCliError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
+import { type Candidate, holdsRootFile } from './root-file-look.ts';
 
 /**
- * Looks in the directory and its parents, at most `appRootSearchLevels` directories.
+ * Looks in the directory and its parents, at most `appRootSearchLevels` directories. `shown` is the path as messages have it.
  * @throws WebhookCliError NoSuchDirectory, NotADirectory, AppUnreadable, AppRootNotFound
  */
-export function findAppRoot(directory: string, limits: Limits): string {
+export function findAppRoot(directory: string, limits: Limits, shown = directory): string {
   const start = resolve(directory);
-  assertDirectory(start, directory);
+  assertDirectory(start, shown);
   let current = start;
   for (let level = 0; level < limits.appRootSearchLevels; level++) {
-    if (LAYOUTS.some(({ rootFile }) => isRootFile(join(current, rootFile)))) return current;
+    if (holdsRootFile((name) => findCandidate(join(current, name)))) return current;
     const parent = dirname(current);
     if (parent === current) break;
     current = parent;
@@ -37,18 +37,10 @@ function readStats(path: string, shown: string): fs.Stats | undefined {
   }
 }
 
-/**
- * Services, webhooks and functions have a `config.json` of their own: only one with a `config_version` is a root file.
- * The other names are used for nothing else.
- */
-function isRootFile(path: string): boolean {
+function findCandidate(path: string): Candidate | undefined {
   const stats = fs.lstatSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return false;
-  if (!path.endsWith('/config.json') && !path.endsWith('\\config.json')) return true;
-  return stats.isFile() && stats.size <= rootFileBytesMax && readText(path).includes('"config_version"');
+  return stats && { isFile: stats.isFile(), bytes: stats.size, readText: () => readText(path) };
 }
-
-const rootFileBytesMax = 1024 * 1024;
 
 function readText(path: string): string {
   try {

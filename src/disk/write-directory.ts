@@ -5,6 +5,7 @@ import fs from 'fs-extra';
 import type { AppFiles } from '../app/app.ts';
 import { WebhookCliError } from '../errors.ts';
 import { ownedPrefix, removeLeftovers } from '../leftovers.ts';
+import { makeParents } from './parent-directories.ts';
 import { stageFiles, syncAll } from './stage.ts';
 import { assertSafePaths } from './target-paths.ts';
 import { asWriteFailure, type WriteOptions, writeFiles } from './write-files.ts';
@@ -26,6 +27,11 @@ export async function writeDirectory(
   // One that exists keeps its mode and its place: a mount point takes no rename, and a shell may stand in it.
   if (content === 'absent') await createDirectory(path, files);
   else await writeFiles(path, files, { overwrite });
+}
+
+/** Says beforehand what `writeDirectory` would refuse. @throws WebhookCliError as `writeDirectory` does */
+export function assertNewDirectory(target: string): void {
+  if (readTarget(resolve(target)) === 'full') throw new WebhookCliError('TargetNotEmpty', { path: target });
 }
 
 function readTarget(path: string): 'absent' | 'empty' | 'full' {
@@ -50,22 +56,17 @@ async function createDirectory(path: string, files: AppFiles): Promise<void> {
   const parent = dirname(path);
   const prefix = `.${basename(path)}.webhook-cli-`;
   const stage = join(parent, ownedPrefix(prefix) + randomUUID());
-  const missing = listMissing(parent);
+  let undo = () => {};
   try {
     removeLeftovers(parent, prefix);
-    fs.mkdirSync(parent, { recursive: true });
+    undo = makeParents(parent);
     await stageFiles(stage, files);
     fs.renameSync(join(stage, 'new'), path);
     await syncAll([parent]);
   } catch (error) {
     fs.removeSync(stage);
-    for (const directory of missing) if (fs.existsSync(directory)) fs.rmdirSync(directory);
+    undo();
     throw asWriteFailure(path, error);
   }
   fs.removeSync(stage);
-}
-
-/** The directories that making `path` will create, the deepest first. */
-function listMissing(path: string): string[] {
-  return fs.existsSync(path) ? [] : [path, ...listMissing(dirname(path))];
 }

@@ -16,19 +16,27 @@ import { assertFreePath, assertSafePaths } from './target-paths.ts';
 export interface WriteOptions {
   /** Replace files that exist. Without it, one existing file refuses the whole. */
   readonly overwrite?: boolean;
+  /** Files that may be replaced without it, with the bytes that each must still hold: what the new bytes were made from. */
+  readonly replace?: AppFiles;
 }
 
 /**
  * Adds files to a directory that exists. Files that are not named stay as they are.
- * @throws WebhookCliError FileExists, UnsafeTarget, WriteFailed; then nothing was changed
+ * @throws WebhookCliError FileExists, FileChanged, UnsafeTarget, WriteFailed; then nothing was changed
  */
 export async function writeFiles(
   root: string,
   files: AppFiles,
-  { overwrite = false }: WriteOptions = {},
+  { overwrite = false, replace = new Map() }: WriteOptions = {},
 ): Promise<void> {
   assertSafePaths(files.keys());
-  for (const path of files.keys()) assertFreePath(root, path, overwrite);
+  const mayReplace = (path: string): boolean => overwrite || replace.has(path);
+  const assertPlaceable = (path: string): void => {
+    assertFreePath(root, path, mayReplace(path));
+    const expected = replace.get(path);
+    if (expected !== undefined) assertUnchanged(root, path, expected);
+  };
+  for (const path of files.keys()) assertPlaceable(path);
   const changed = overwrite ? listChanged(root, files) : files;
   if (changed.size === 0) return;
   // Inside the target: the same file system, and the same permission as the files themselves.
@@ -36,7 +44,7 @@ export async function writeFiles(
   try {
     removeLeftovers(root, STAGE_PREFIX);
     await stageFiles(stage, changed);
-    await placeAll(root, stage, [...changed.keys()], overwrite);
+    await placeAll(root, stage, [...changed.keys()], assertPlaceable);
   } catch (error) {
     throw asWriteFailure(root, error);
   } finally {
@@ -56,6 +64,11 @@ function listChanged(root: string, files: AppFiles): AppFiles {
   );
 }
 
+function assertUnchanged(root: string, path: string, expected: Uint8Array): void {
+  const found = readBytes(root, path, expected.length);
+  if (!('bytes' in found) || !found.bytes.equals(expected)) throw new WebhookCliError('FileChanged', { path });
+}
+
 export function asWriteFailure(path: string, error: unknown): WebhookCliError {
   if (error instanceof WebhookCliError) return error;
   return new WebhookCliError(
@@ -67,13 +80,21 @@ export function asWriteFailure(path: string, error: unknown): WebhookCliError {
 
 type Undo = () => void;
 
-async function placeAll(root: string, stage: string, paths: readonly string[], overwrite: boolean): Promise<void> {
+/** @throws WebhookCliError when the path must not be written, now */
+type AssertPlaceable = (path: string) => void;
+
+async function placeAll(
+  root: string,
+  stage: string,
+  paths: readonly string[],
+  assertPlaceable: AssertPlaceable,
+): Promise<void> {
   const undo: Undo[] = [];
   const touched = new Set<string>();
   try {
     for (const path of paths) {
       makeDirectories(root, dirname(path), undo);
-      placeFile(root, stage, path, overwrite, undo);
+      placeFile(root, stage, path, assertPlaceable, undo);
       touched.add(dirname(join(root, path)));
     }
     await syncAll([...touched]);
@@ -93,12 +114,12 @@ function makeDirectories(root: string, directory: string, undo: Undo[]): void {
 }
 
 /** `link` fails when the target exists and `rename` replaces it: each is the atomic step for its case. */
-function placeFile(root: string, stage: string, path: string, overwrite: boolean, undo: Undo[]): void {
+function placeFile(root: string, stage: string, path: string, assertPlaceable: AssertPlaceable, undo: Undo[]): void {
   const target = join(root, path);
   const staged = join(stage, 'new', path);
   const stats = fs.lstatSync(target, { throwIfNoEntry: false });
-  // Somebody may have put a link there since the first look.
-  assertFreePath(root, path, overwrite);
+  // Somebody may have put a link there, or written the file, since the first look.
+  assertPlaceable(path);
   if (stats === undefined) {
     linkExclusively(staged, target, path);
     undo.push(() => fs.unlinkSync(target));

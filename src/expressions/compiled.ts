@@ -17,6 +17,9 @@ export type Operand = (scope: ExpressionScope) => Promise<unknown>;
 /** A condition on the value of a key. */
 export type Predicate = (value: unknown, scope: ExpressionScope) => Promise<boolean>;
 
+/** What an expression guards: a function or service action, where bare keys are arguments, or the documents of a collection. */
+export type ExpressionPlace = 'function' | 'document' | 'filter';
+
 export interface ExpressionProblem {
   /** JSON pointer (RFC 6901) inside the expression. */
   readonly pointer: string;
@@ -24,10 +27,13 @@ export interface ExpressionProblem {
   /** The name that was not known, and the names that are, for suggestions. */
   readonly found?: string;
   readonly allowed?: readonly string[];
+  /** True when the old platform knew the name and this version does not yet. */
+  readonly notYet?: true;
 }
 
 /** What an operator needs from the parser to read its argument. */
 export interface Parser {
+  readonly place: ExpressionPlace;
   test(json: unknown, pointer: string): Test;
   operand(json: unknown, pointer: string): Operand;
   /** The condition that a value document such as `{"%gt": 5}` or a literal puts on a key. */

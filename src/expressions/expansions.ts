@@ -1,5 +1,5 @@
-/** The `%%` names: which exist for a webhook's `can_evaluate`, and how their paths are read. */
-import { type ExpressionScope, isPlainDocument, type Operand, type Parser } from './compiled.ts';
+/** The `%%` names: which exist in which place, and how their paths are read. */
+import { type ExpressionPlace, type ExpressionScope, isPlainDocument, type Operand, type Parser } from './compiled.ts';
 
 type ReadExpansion = (scope: ExpressionScope, path: readonly string[]) => unknown;
 
@@ -13,23 +13,36 @@ const EXPANSIONS: ReadonlyMap<string, ReadExpansion> = new Map<string, ReadExpan
   ['args', (scope, path) => readArguments(scope.args, path)],
 ]);
 
+/** What the rule of a document sees of it: as it is or will be, and as it was. Known by name, evaluated by nothing yet. */
+const DOCUMENT_EXPANSIONS: readonly string[] = ['root', 'prevRoot', 'this', 'prev'];
+
 /** Expansions of other places and times, so that the problem says why they are refused. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
-  ...['this', 'prev', 'root', 'prevRoot'].map((name) => [name, 'belongs to collection rules'] as const),
+  ...DOCUMENT_EXPANSIONS.map((name) => [name, 'belongs to the rules of documents'] as const),
+  ['args', 'belongs to functions and service actions'],
   ['partition', 'belongs to sync rules'],
   ...['item', 'vars', 'pipelines', 'session'].map((name) => [name, 'was removed from the language in 2018'] as const),
 ]);
 
 export function parseExpansion(text: string, pointer: string, parser: Parser): Operand {
   const [root = '', ...path] = text.slice(2).split('.');
-  const read = EXPANSIONS.get(root);
-  const problem = read === undefined ? describeUnknown(root) : describeBadPath(root, path);
-  if (read === undefined || problem !== undefined) {
-    const allowed = [...EXPANSIONS.keys()].map((name) => `%%${name}`);
-    parser.problem({ pointer, message: problem ?? '', found: `%%${root}`, allowed });
-    return async () => undefined;
+  const names = listExpansions(parser.place);
+  const problem = names.includes(root) ? describeBadPath(root, path) : describeUnknown(root);
+  if (problem !== undefined) {
+    const allowed = names.map((name) => `%%${name}`);
+    parser.problem({ pointer, message: problem, found: `%%${root}`, allowed });
   }
-  return async (scope) => read(scope, path);
+  const read = EXPANSIONS.get(root);
+  // Without a reader it is refused, or the name of a document, and such an expression is checked and never evaluated.
+  return async (scope) => read?.(scope, path);
+}
+
+/** A filter is applied before there is a document. */
+function listExpansions(place: ExpressionPlace): string[] {
+  const everywhere = [...EXPANSIONS.keys()];
+  if (place === 'function') return everywhere;
+  const withoutArguments = everywhere.filter((name) => name !== 'args');
+  return place === 'filter' ? withoutArguments : [...withoutArguments, ...DOCUMENT_EXPANSIONS];
 }
 
 function describeUnknown(root: string): string {

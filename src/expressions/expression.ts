@@ -1,5 +1,5 @@
 /** The door of the folder: JSON to a compiled expression, and its evaluation. */
-import type { ExpressionProblem, ExpressionScope, Test } from './compiled.ts';
+import type { ExpressionPlace, ExpressionProblem, ExpressionScope, Test } from './compiled.ts';
 import { createParser } from './parser.ts';
 
 export interface Expression {
@@ -13,8 +13,22 @@ export type ParsedExpression =
 /** Reads `true`, `false` or a document; `{}` is true. Unknown operators and expansions are problems, never false. */
 export function parseExpression(json: unknown): ParsedExpression {
   const problems: ExpressionProblem[] = [];
-  const test = createParser(problems).test(json, '');
+  const test = createParser(problems, 'function').test(json, '');
   return problems.length === 0 ? { ok: true, expression: { test } } : { ok: false, problems };
+}
+
+/** What is wrong with an expression of any place. Those of collections are only checked: nothing evaluates them here. */
+export function checkExpression(json: unknown, place: ExpressionPlace): readonly ExpressionProblem[] {
+  const problems: ExpressionProblem[] = [];
+  createParser(problems, place).test(json, '');
+  return problems;
+}
+
+/** What is wrong with the `%%` name of a text such as `%%user.id`; nothing when the text is none. */
+export function checkExpansion(text: string, place: ExpressionPlace): readonly ExpressionProblem[] {
+  const problems: ExpressionProblem[] = [];
+  if (text.startsWith('%%')) createParser(problems, place).operand(text, '');
+  return problems;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { DEFAULT_LIMITS } from '../limits.ts';
 import {
   childPointer,
+  type ExpressionPlace,
   type ExpressionProblem,
   isPlainDocument,
   type Operand,
@@ -16,8 +17,9 @@ import { equals } from './operators/equality.ts';
 import { LOGIC_OPERATORS } from './operators/logic.ts';
 import { OPERATORS } from './operators/operators.ts';
 
-export function createParser(problems: ExpressionProblem[]): Parser {
+export function createParser(problems: ExpressionProblem[], place: ExpressionPlace): Parser {
   const parser: Parser = {
+    place,
     test: (json, pointer) => parseTest(json, pointer, parser),
     operand: (json, pointer) => parseOperand(json, pointer, parser),
     predicate: (json, pointer) => parsePredicate(json, pointer, parser),
@@ -47,8 +49,9 @@ function parseField(key: string, value: unknown, pointer: string, parser: Parser
   if (key === '%%true' || key === '%%false') return parseConstantField(key === '%%true', value, pointer, parser);
   if (key.startsWith('%%')) return testOf(parseExpansion(key, pointer, parser), parser.predicate(value, pointer));
   if (!isOperatorKey(key)) {
-    // A name without %% stands for a field of the arguments, as in the service rules of the old platform.
-    return testOf(parseExpansion(`%%args.${key}`, pointer, parser), parser.predicate(value, pointer));
+    // A name without %% stands for a field of the arguments, as in the service rules of the old platform, or of the document.
+    const owner = parser.place === 'function' ? '%%args' : '%%root';
+    return testOf(parseExpansion(`${owner}.${key}`, pointer, parser), parser.predicate(value, pointer));
   }
   const logic = LOGIC_OPERATORS.get(key.slice(1));
   if (logic !== undefined) return logic.test(value, pointer, parser);
@@ -113,8 +116,9 @@ const UNSUPPORTED = new Set(
 
 function reportUnknownOperator(key: string, pointer: string, parser: Parser): void {
   const allowed = [...LOGIC_OPERATORS.keys(), ...OPERATORS.keys()].map((name) => `${key.charAt(0)}${name}`);
-  const message = UNSUPPORTED.has(key.slice(1)) ? `operator ${key} is not supported` : `unknown operator ${key}`;
-  parser.problem({ pointer, message, found: key, allowed });
+  if (!UNSUPPORTED.has(key.slice(1))) {
+    parser.problem({ pointer, message: `unknown operator ${key}`, found: key, allowed });
+  } else parser.problem({ pointer, message: `operator ${key} is not supported`, found: key, allowed, notYet: true });
 }
 
 function isOperatorKey(key: string): boolean {

@@ -34,6 +34,8 @@ export interface Registry {
    * Throws RegistryRecordMissing, RegistryRecordDamaged.
    */
   readFiles(app: AppRecord, known?: ReadonlyMap<string, Uint8Array>): Promise<AppFiles>;
+  /** The bytes of single files, by path, verified in the same way. */
+  readFilesOf(entries: readonly TreeEntry[]): Promise<AppFiles>;
   follow(options: FollowOptions): Follower;
   createLogWriter(options: LogWriterOptions): LogWriter;
 }
@@ -51,6 +53,10 @@ export function createRegistry(client: MongoClient, options: RegistryOptions): R
   const collections = openCollections(client, database);
   const readEntries = (app: AppRecord, local: readonly TreeEntry[] = []) =>
     readTrees(collections, app.live?.root ?? [], buildTrees(local, limits.registryTreeEntriesMax));
+  const readFilesOf = async (entries: readonly TreeEntry[], known: ReadonlyMap<string, Uint8Array> = new Map()) => {
+    const bytesOf = await readBlobs(collections, new Set(entries.map(({ blob }) => blob)), known, limits);
+    return new Map(entries.map(({ path, blob }) => [path, bytesOf(blob)]));
+  };
   return {
     prepare: () => prepareStore(collections, limits),
     async checkReadable() {
@@ -61,11 +67,8 @@ export function createRegistry(client: MongoClient, options: RegistryOptions): R
     createApp: (app) => createApp(collections, app, newId(), now()),
     deploy: (request) => deploy(request, { collections, now, newId, limits }),
     readEntries,
-    async readFiles(app, known = new Map()) {
-      const entries = await readEntries(app);
-      const bytesOf = await readBlobs(collections, new Set(entries.map(({ blob }) => blob)), known, limits);
-      return new Map(entries.map(({ path, blob }) => [path, bytesOf(blob)]));
-    },
+    readFiles: async (app, known) => readFilesOf(await readEntries(app), known),
+    readFilesOf,
     follow: (followOptions) => createFollower(collections, limits, followOptions),
     createLogWriter: (writerOptions) => createLogWriter(client.db(database), limits, writerOptions),
   };

@@ -18,6 +18,8 @@ export interface ServedApp {
   readonly deploymentNumber: number;
   /** Origins that browsers may call from; empty means any. */
   readonly allowedOrigins: ReadonlySet<string>;
+  /** What `context.environment` and `%%environment` give. */
+  readonly environment: { readonly tag: string; readonly values: Readonly<Record<string, unknown>> };
   readonly services: ReadonlyMap<string, ServedService>;
   readonly functions: SandboxDeployment['functions'];
   readonly sandbox: Sandbox;
@@ -81,6 +83,7 @@ export function createServedApp(deployed: DeployedApp, app: App, files: AppFiles
     id: deployed.id,
     deploymentNumber: deployed.deploymentNumber,
     allowedOrigins: new Set(app.allowedRequestOrigins),
+    environment: describeEnvironment(app),
     services,
     functions,
     sandbox,
@@ -110,12 +113,14 @@ function createDeployment(
       deployment: { model: app.deploymentModel, providerRegion: app.location },
       ...(deployed.deployed === undefined ? {} : { lastDeployed: deployed.deployed.toISOString() }),
     }),
-    environmentEjson: JSON.stringify(ENVIRONMENT),
+    environmentEjson: JSON.stringify(describeEnvironment(app)),
   };
 }
 
-/** Layouts of 2018-2020 have no environments: an empty tag, as apps without one had. */
-export const ENVIRONMENT = { tag: '', values: {} } as const;
+/** The tag that the root file gives; empty, as apps without one had it. Values of environments are not read yet. */
+function describeEnvironment(app: App): ServedApp['environment'] {
+  return { tag: app.environment, values: {} };
+}
 
 function loadSource(clientAppId: string, path: string, files: AppFiles): SourceRef {
   const bytes = files.get(path);

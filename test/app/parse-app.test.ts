@@ -53,6 +53,7 @@ describe('an incoming webhook', () => {
       name: 'hook',
       service: 'api',
       configPath: 'services/api/incoming_webhooks/hook/config.json',
+      configAt: [],
       sourcePath: 'services/api/incoming_webhooks/hook/source.js',
       method: 'PUT',
       validation: { method: 'VERIFY_PAYLOAD', secret },
@@ -201,19 +202,6 @@ describe('the root file', () => {
     expect(parseRoot({ ...rootFile, app_id: id }).issues).toMatchObject([{ code: 'InvalidAppId', severity: 'error' }]);
   });
 
-  it.each([
-    ['config.json', 20200603, 'B'],
-    ['realm_config.json', 20210101, 'C'],
-    ['root_config.json', 20230101, 'D'],
-    ['stitch.json', 20200603, 'B'],
-  ])('%s of version %i is refused as layout %s', (name, version, layout) => {
-    const { app, issues } = parseApp(appFiles({ [name]: { ...rootFile, config_version: version } }));
-    expect(app).toBeUndefined();
-    expect(issues).toMatchObject([
-      { code: 'LayoutNotSupported', message: expect.stringContaining(`layout ${layout} `) },
-    ]);
-  });
-
   it('of layout A under a newer name is read by its version', () => {
     const { app, issues } = parseApp(appFiles({ 'config.json': rootFile }));
     expect(app?.manifestPath).toBe('config.json');
@@ -255,7 +243,7 @@ describe('the files of an app', () => {
       'services/s1/notes.txt: other services/s1/notes.txt',
       'services/s1/rules/rule1.json: rule store/rule1',
       'stitch.json: app shop',
-      'triggers/t.json: other triggers/t.json',
+      'triggers/t.json: trigger triggers/t.json',
       'values/value0.json: value prices',
     ]);
   });

@@ -87,8 +87,9 @@ describe.each(['replace', 'replace-by-name'] as const)('the strategy %s', (strat
   });
 
   it('has no conflicts, whatever the layout', () => {
-    const other = { ...root, path: 'config.json' };
-    expect(planImport({ deployed: [root], local: [other], strategy }).conflicts).toEqual([]);
+    const other = { ...root, path: 'realm_config.json' };
+    const layouts = { deployed: 'A', local: 'C' } as const;
+    expect(planImport({ deployed: [root], local: [other], strategy, layouts }).conflicts).toEqual([]);
   });
 });
 
@@ -147,9 +148,53 @@ describe('the strategy merge', () => {
 
   it('refuses a directory of another layout', () => {
     const local = [{ ...root, path: 'config.json' }];
-    expect(merge([root], local).conflicts).toEqual([
-      { reason: 'layout', deployed: 'stitch.json', local: 'config.json' },
+    const layouts = { deployed: 'A', local: 'B' } as const;
+    expect(planImport({ deployed: [root], local, strategy: 'merge', layouts }).conflicts).toEqual([
+      { reason: 'layout', deployed: 'A', local: 'B' },
     ]);
+  });
+
+  it('replaces a root file of another name and the same layout', () => {
+    const local = [{ ...root, path: 'config.json' }];
+    const layouts = { deployed: 'A', local: 'A' } as const;
+    expect(paths(planImport({ deployed: [root], local, strategy: 'merge', layouts }))).toEqual(['local config.json']);
+  });
+
+  it('names the entries of a list file that changes', () => {
+    const list = file('list', 'functions/config.json', 'functions/config.json');
+    const bytes = (names: readonly string[]) =>
+      new TextEncoder().encode(JSON.stringify(names.map((name) => ({ name }))));
+    const lists = new Map([[list.path, { deployed: bytes(['a', 'b']), local: bytes(['a', 'c']) }]]);
+    const plan = planImport({
+      deployed: [root, list],
+      local: [root, { ...list, hash: 'new' }],
+      strategy: 'merge',
+      lists,
+    });
+    expect(plan.changes).toMatchObject([
+      {
+        kind: 'list',
+        name: list.path,
+        action: 'change',
+        entries: [
+          { action: 'add', name: 'c' },
+          { action: 'remove', name: 'b' },
+        ],
+      },
+    ]);
+  });
+
+  it('refuses a list file that cannot be read entry by entry', () => {
+    const list = file('list', 'functions/config.json', 'functions/config.json');
+    const text = (value: string) => new TextEncoder().encode(value);
+    const lists = new Map([[list.path, { deployed: text('{'), local: text('[]') }]]);
+    const plan = planImport({
+      deployed: [root, list],
+      local: [root, { ...list, hash: 'new' }],
+      strategy: 'merge',
+      lists,
+    });
+    expect(plan.conflicts).toEqual([{ reason: 'list', path: list.path }]);
   });
 });
 

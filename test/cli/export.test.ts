@@ -1,8 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runExport } from '../../src/cli/commands/export.ts';
-import { type ImportOptions, runImport } from '../../src/cli/commands/import.ts';
+import { runExport } from '../../src/cli/commands/export/export.ts';
+import { type ImportOptions, runImport } from '../../src/cli/commands/import/import.ts';
 import { appWithWebhooks } from '../helpers/app-directory.ts';
 import { createWorkplace, freshAppId, readTree, type Workplace, withJson } from './command-line.ts';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type ImportOptions, runImport } from '../../src/cli/commands/import.ts';
+import { type ImportOptions, runImport } from '../../src/cli/commands/import/import.ts';
 import { appWithWebhooks } from '../helpers/app-directory.ts';
 import { createWorkplace, freshAppId, type Workplace } from './command-line.ts';
 

@@ -3,8 +3,8 @@ import type { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ResourceKind } from '../../src/app/app.ts';
 import { ObjectId } from '../../src/bson/bson.ts';
-import { runExport } from '../../src/cli/commands/export.ts';
-import { type ImportOptions, runImport } from '../../src/cli/commands/import.ts';
+import { runExport } from '../../src/cli/commands/export/export.ts';
+import { type ImportOptions, runImport } from '../../src/cli/commands/import/import.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { DEFAULT_LIMITS as limits } from '../../src/limits.ts';
 import { createRegistry, type Registry } from '../../src/registry/registry.ts';
@@ -52,7 +52,7 @@ async function importLocal(strategy: string) {
 
 describe('merging with what the registry holds', () => {
   it('refuses another layout and points to replace, which goes through', async () => {
-    await deployed([['realm_config.json', 'app', '{}']]);
+    await deployed([['realm_config.json', 'app', '{"config_version":20210101,"name":"orders"}']]);
     expect(await importLocal('merge')).toMatchObject({
       status: 3,
       json: { error: { code: 'MergeLayoutDiffers', hint: 'use --strategy replace' } },

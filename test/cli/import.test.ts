@@ -1,11 +1,11 @@
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { runExport } from '../../src/cli/commands/export.ts';
-import { type ImportOptions, runImport } from '../../src/cli/commands/import.ts';
-import { writeBackAppId } from '../../src/cli/write-back-app-id.ts';
+import { runExport } from '../../src/cli/commands/export/export.ts';
+import { type ImportOptions, runImport } from '../../src/cli/commands/import/import.ts';
+import { writeBackAppId } from '../../src/cli/commands/import/write-back-app-id.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
-import { appWithWebhooks, type Tree } from '../helpers/app-directory.ts';
+import { appWithWebhooks, copyFixtureApp, type Tree } from '../helpers/app-directory.ts';
 import { createWorkplace, freshAppId, readTree, type Workplace, withJson } from './command-line.ts';
 
 // Real stores on a busy machine take their time.
@@ -48,8 +48,7 @@ describe('import', () => {
   });
 
   it('of the sample app gives back the same bytes, and leaves the directory untouched', async () => {
-    const path = join(place.directory, 'sample');
-    await cp(resolve(import.meta.dirname, '../../fixtures/apps/orders'), path, { recursive: true });
+    const path = await copyFixtureApp('orders', join(place.directory, 'sample'));
     const before = await readTree(path);
     expect(await importFrom(path, { appId })).toMatchObject({ status: 0 });
     expect(await readTree(path)).toEqual(before);
@@ -136,6 +135,18 @@ describe('import', () => {
     expect(finished.status).toBe(0);
     expect(finished.stderr).toMatch(/secrets\.json.* warning /);
     expect(Object.keys(await exported())).not.toContain('secrets.json');
+  });
+
+  it('refuses warnings with --strict, and deploys nothing', async () => {
+    const path = await write(app({ 'values/rate.json': { name: 'rate', value: 1, valeu: 2 } }));
+    expect(await importFrom(path, { strict: true }, withJson)).toMatchObject({
+      status: 3,
+      json: {
+        error: { code: 'AppInvalid' },
+        data: { issues: expect.arrayContaining([expect.objectContaining({ code: 'UnknownKey', severity: 'error' })]) },
+      },
+    });
+    expect(await importFrom(path, { create: false })).toMatchObject({ status: 7 });
   });
 
   it('changes nothing with --dry-run', async () => {
@@ -334,9 +345,14 @@ describe('a root file that cannot take the id', () => {
     const edited = '{"name": "orders", "location": "IE"}';
     await writeFile(join(path, 'stitch.json'), edited);
     const [target, warnings, output] = newTarget();
-    expect(await writeBackAppId(target, { path: 'stitch.json', files, root: path }, DEFAULT_LIMITS, output)).toBe(
-      files,
-    );
+    expect(
+      await writeBackAppId(
+        target,
+        { path: 'stitch.json', files, root: path, isArchive: false },
+        DEFAULT_LIMITS,
+        output,
+      ),
+    ).toBe(files);
     expect(warnings).toEqual([expect.stringMatching(/changed since it was read.* add the line "app_id": "orders-/)]);
     expect(await readFile(join(path, 'stitch.json'), 'utf8')).toBe(edited);
   });
@@ -345,7 +361,7 @@ describe('a root file that cannot take the id', () => {
     const files = new Map([['stitch.json', Buffer.from('{"name": "orders"}')]]);
     const [target, warnings, output] = newTarget();
     const gone = join(place.directory, 'gone');
-    const file = { path: 'stitch.json', files, root: gone };
+    const file = { path: 'stitch.json', files, root: gone, isArchive: false };
     expect(await writeBackAppId(target, file, DEFAULT_LIMITS, output)).toBe(files);
     expect(warnings).toEqual([expect.stringContaining(`add the line "app_id": "${appId}", to stitch.json yourself`)]);
   });

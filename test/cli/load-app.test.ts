@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { loadApp } from '../../src/cli/load-app.ts';
+import { loadApp } from '../../src/cli/app/load-app.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { writeTree } from '../helpers/app-directory.ts';
 import { createWorkplace, type Workplace } from './command-line.ts';

@@ -2,9 +2,10 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runNew } from '../../src/cli/commands/new.ts';
+import { runNew } from '../../src/cli/commands/new/new.ts';
 import { askSecret, confirm } from '../../src/cli/prompts.ts';
 import { createWorkplace, type Workplace } from './command-line.ts';
+import { typedAnswers } from './typed-answers.ts';
 
 let workplace: Workplace;
 beforeAll(async () => {
@@ -50,7 +51,8 @@ describe('a question', () => {
 
   it('fills what the flags of new leave open', async () => {
     await workplace.run(runNew, { kind: 'app', name: 'shop' });
-    const made = await workplace.run(runNew, { kind: 'function', path: 'shop' }, asking({ keys: 'total\n' }));
+    const context = { interactive: true, assumeYes: false, stdin: typedAnswers(['total\n', '\n']) };
+    const made = await workplace.run(runNew, { kind: 'function', path: 'shop' }, context);
     expect(made).toMatchObject({ status: 0, stdout: expect.stringContaining('Created function total') });
     expect(await readdir(join(workplace.directory, 'shop/functions'))).toEqual(['total']);
   });

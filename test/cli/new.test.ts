@@ -3,8 +3,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runNew } from '../../src/cli/commands/new.ts';
-import { runValidate } from '../../src/cli/commands/validate.ts';
+import { runNew } from '../../src/cli/commands/new/new.ts';
+import { runValidate } from '../../src/cli/commands/validate/validate.ts';
 import { createWorkplace, type Workplace, withJson } from './command-line.ts';
 
 let workplace: Workplace;
@@ -20,7 +20,7 @@ describe('new app', () => {
     const made = await workplace.run(runNew, { kind: 'app', name: 'shop' });
     expect(made).toMatchObject({ status: 0, stderr: '' });
     expect(made.stdout).toMatch(
-      /^Created app shop \(shop-[a-z]{5}\):\n {2}shop\/stitch\.json\n {2}shop\/services\/mongodb-atlas\/config\.json\nNext: webhook-cli new webhook --path shop\n$/,
+      /^Created app shop \(shop-[a-z]{5}\):\n {2}\d+ bytes {2}shop\/stitch\.json\n {2}\d+ bytes {2}shop\/services\/mongodb-atlas\/config\.json\nNext: webhook-cli new webhook --path shop\n$/,
     );
     expect(await workplace.run(runValidate, { path: 'shop' })).toMatchObject({ status: 0 });
   });
@@ -56,7 +56,7 @@ describe('new webhook', () => {
     const made = await workplace.run(runNew, { ...webhook(root), secretGenerate: true, type: 'http' });
     expect(made).toMatchObject({ status: 0, stderr: '' });
     expect(made.stdout).toMatch(
-      /URL path: POST \/api\/client\/v2\.0\/app\/app\d+-[a-z]{5}\/service\/api\/incoming_webhook\/hook\n/,
+      /URL: {2}http:\/\/127\.0\.0\.1:9090\/api\/client\/v2\.0\/app\/app\d+-[a-z]{5}\/service\/api\/incoming_webhook\/hook\n/,
     );
     expect(made.stdout).toContain(`Next: webhook-cli import --path ${root}`);
     const config = await readConfig(root);
@@ -90,10 +90,13 @@ describe('new webhook', () => {
         kind: 'webhook',
         name: 'hook',
         root: join(workplace.directory, root),
+        dryRun: false,
+        url: expect.stringContaining('/service/api/incoming_webhook/hook'),
+        curl: expect.stringContaining('X-Hook-Signature: sha256='),
         files: [
-          'services/api/config.json',
-          'services/api/incoming_webhooks/hook/config.json',
-          'services/api/incoming_webhooks/hook/source.js',
+          { path: 'services/api/config.json', action: 'create', bytes: expect.any(Number) },
+          { path: 'services/api/incoming_webhooks/hook/config.json', action: 'create', bytes: expect.any(Number) },
+          { path: 'services/api/incoming_webhooks/hook/source.js', action: 'create', bytes: expect.any(Number) },
         ],
       },
     });

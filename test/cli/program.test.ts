@@ -1,25 +1,168 @@
 import { describe, expect, it } from 'vitest';
-import { createProgram } from '../../src/cli/program.ts';
+import { NEW_APP_VERSIONS, SCAFFOLDED_SERVICE_TYPES } from '../../src/app/scaffold-layout.ts';
+import { TEMPLATE_NAMES } from '../../src/app/templates/webhook-templates.ts';
+import { VALIDATION_METHODS, WEBHOOK_METHODS } from '../../src/app/webhook-config.ts';
+import { COMMON_OPTIONS } from '../../src/cli/program/common-options.ts';
+import { type CommandDescription, groupOf, listCommands, namesOf } from '../../src/cli/program/describe-command.ts';
+import { findCommand } from '../../src/cli/program/find-command.ts';
+import { parseFlags } from '../../src/cli/program/option-flags.ts';
+import { readCommandLine } from '../../src/cli/program/read-command-line.ts';
+import { renderCommandHelp, renderGroupHelp, renderProgramHelp } from '../../src/cli/program/render-help.ts';
+import { PROGRAM } from '../../src/cli/program.ts';
 
-async function end(...args: string[]): Promise<unknown> {
-  const program = createProgram(async () => undefined);
-  for (const command of [program, ...program.commands]) command.configureOutput({ writeOut: () => undefined });
-  return program.parseAsync(['node', 'webhook-cli', ...args]).then(
-    () => 'done',
-    (error: unknown) => error,
-  );
-}
+const commands = listCommands(PROGRAM);
+const named = commands.map((command) => [command.name, command] as const);
 
-describe('help', () => {
-  it.each([['help'], ['help', 'import'], ['help', 'push']])('is printed: %s %s', async (...args) => {
-    expect(await end(...args)).toMatchObject({ code: 'commander.help', exitCode: 0 });
+describe('the commands', () => {
+  it('have names and aliases that no other has', () => {
+    const names = [...commands.flatMap(namesOf), ...PROGRAM.groups.map(({ name }) => name)];
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 
-  it('of a command that does not exist is an error with the nearest name', async () => {
-    expect(await end('help', 'exprt')).toMatchObject({
-      exitCode: 1,
-      message: 'there is no command "exprt"; did you mean "export"?',
-    });
-    expect(await end('help', 'bogus')).toMatchObject({ message: 'there is no command "bogus"' });
+  it('are in a group that is described, and each group has some', () => {
+    const used = new Set(commands.map(groupOf).filter((name) => name !== undefined));
+    expect([...used].sort()).toEqual(PROGRAM.groups.map(({ name }) => name).sort());
+  });
+
+  it.each(named)('read alike: %s', (_, command) => {
+    expect(command.purpose).toMatch(/^[A-Z].{0,78}\.$/);
+    expect(command.examples.length).toBeGreaterThan(0);
+    for (const { summary } of [...(command.options ?? []), ...(command.arguments ?? [])]) {
+      expect(summary).toMatch(/^([a-z`]|HTTP|TCP|MongoDB)/);
+      expect(summary).not.toMatch(/\.$/);
+    }
+  });
+
+  it.each(named)('have options that no other of theirs hides: %s', (_, command) => {
+    const flags = [...(command.options ?? []), ...(command.oldFlags ?? [])].map(({ flags: text }) => parseFlags(text));
+    const names = flags.flatMap(({ short, long }) => [long, ...(short === undefined ? [] : [short])]);
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it.each(named)('have examples that can be typed: %s', (_, command) => {
+    for (const example of command.examples) {
+      const words = readWords(example);
+      expect(words.shift()).toBe('webhook-cli');
+      const line = readCommandLine(words, PROGRAM);
+      expect(line).toMatchObject({ kind: 'run', notes: [] });
+      expect(line.kind === 'run' && line.command.name).toBe(command.name);
+    }
+  });
+
+  it.each(named)('are loaded when they are called: %s', async (_, command) => {
+    expect(await command.load()).toBeTypeOf('function');
   });
 });
+
+describe('the choices of an option', () => {
+  it.each([
+    ['new', '--type', SCAFFOLDED_SERVICE_TYPES],
+    ['new', '--template', TEMPLATE_NAMES],
+    ['new', '--method', WEBHOOK_METHODS],
+    ['new', '--validation', VALIDATION_METHODS],
+    ['new', '--config-version', NEW_APP_VERSIONS.map(String)],
+  ])('are those of the folder that owns them: %s %s', (name, long, owned) => {
+    const option = commands
+      .find((command) => command.name === name)
+      ?.options?.find(({ flags }) => parseFlags(flags).long === long);
+    expect(option?.choices).toEqual(owned);
+  });
+});
+
+describe('the common options', () => {
+  it('are written as options are', () => {
+    for (const { flags } of COMMON_OPTIONS) expect(parseFlags(flags).long).toMatch(/^--/);
+  });
+});
+
+describe('help', () => {
+  it.each(named)('of %s fits 80 columns, with examples before options and exit codes last', (_, command) => {
+    const lines = renderCommandHelp(command);
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.filter((line) => /^[A-Z][a-z ]+:$/.test(line))).toEqual([
+      'Examples:',
+      ...(hasSome(command.arguments) ? ['Arguments:'] : []),
+      ...(hasSome(command.options) ? ['Options:'] : []),
+      'Common options:',
+      'Exit codes:',
+    ]);
+    const shown = (command.options ?? []).filter(({ hidden }) => !hidden);
+    for (const { flags } of shown) expect(lines.some((line) => line.trimStart().startsWith(flags))).toBe(true);
+  });
+
+  it('of the program and its groups names every command and fits 80 columns', () => {
+    const program = renderProgramHelp(PROGRAM);
+    for (const { name } of commands) expect(program.some((line) => line.startsWith(`  ${name} `))).toBe(true);
+    const groups = PROGRAM.groups.flatMap((group) => renderGroupHelp(group, PROGRAM));
+    expect([...program, ...groups].filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it('shows choices, defaults and environment variables', () => {
+    const help = renderCommandHelp({
+      ...serveLike,
+      options: [
+        { flags: '-k, --kind <kind>', summary: 'what it is', choices: ['a', 'b'], default: 'a', env: 'KIND' },
+        { flags: '--other', summary: 'more', otherwise: 'less' },
+        { flags: '--secretly', summary: 'not shown', hidden: true },
+      ],
+    }).join('\n');
+    expect(help).toContain('  -k, --kind <kind>  what it is (choices: a, b) (default: a) [env: KIND]\n');
+    expect(help).toContain('      --other        more (default: less)\n');
+    expect(help).not.toContain('secretly');
+  });
+
+  it('continues a long example after a backslash, so that it can be pasted', () => {
+    const example = `webhook-cli serve --public-url https://${'x'.repeat(50)}.example --port 1 --host 127.0.0.1`;
+    const help = renderCommandHelp({ ...serveLike, examples: [example] });
+    const at = help.indexOf('Examples:');
+    expect(help.slice(at + 1, at + 3)).toEqual([
+      expect.stringMatching(/^ {2}webhook-cli serve \\$/),
+      expect.stringMatching(/^ {4}--/),
+    ]);
+  });
+});
+
+describe('a command', () => {
+  it('is found by its name and by each alias', () => {
+    for (const command of commands) {
+      for (const name of namesOf(command)) {
+        expect(findCommand([...name.split(' '), 'x', '--y'], PROGRAM)).toEqual({
+          kind: 'command',
+          command,
+          rest: ['x', '--y'],
+        });
+      }
+    }
+  });
+
+  it.each([
+    [['exprt'], 'there is no command "exprt"; did you mean "export"?'],
+    [['bogus'], 'there is no command "bogus"'],
+    [['help', 'exprt', '--x'], 'help has no option --x'],
+    [[''], 'there is no command ""'],
+    [['__proto__'], 'there is no command "__proto__"'],
+    [['constructor'], 'there is no command "constructor"'],
+  ])('that does not exist is refused: %s', (words, message) => {
+    expect(() => readCommandLine(words, PROGRAM)).toThrowError(
+      expect.objectContaining({ code: 'WrongUsage', exitCode: 2, message }),
+    );
+  });
+});
+
+const serveLike: CommandDescription = {
+  name: 'try',
+  purpose: 'Try.',
+  examples: ['webhook-cli try'],
+  load: async () => async () => 0,
+};
+
+function hasSome(list: readonly unknown[] | undefined): boolean {
+  return list !== undefined && list.length > 0;
+}
+
+/** As a shell splits a line without escapes; what is around the call is its own business. */
+function readWords(line: string): string[] {
+  return [...line.replace(/ [>|] .*|^eval "\$\(|^source <\(|\)"?$/g, '').matchAll(/'([^']*)'|(\S+)/g)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  );
+}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { runImport } from '../../src/cli/commands/import.ts';
+import { runImport } from '../../src/cli/commands/import/import.ts';
 import { openDatabase } from '../../src/database/database.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { appWithWebhooks, writeTree } from '../helpers/app-directory.ts';

@@ -1,6 +1,6 @@
 /** `serve` as a test runs it: in this process, until the test ends it. */
 import type { CommandContext } from '../../src/cli/command.ts';
-import { runServe, type ServeOptions } from '../../src/cli/commands/serve.ts';
+import { runServe, type ServeOptions } from '../../src/cli/commands/serve/serve.ts';
 import { createOutput } from '../../src/cli/output.ts';
 import type { Workplace } from './command-line.ts';
 

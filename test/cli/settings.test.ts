@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resolveSettings, showsPassword } from '../../src/cli/settings.ts';
+import { resolveSettings, showsPassword } from '../../src/cli/settings/settings.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 
 let home: string;

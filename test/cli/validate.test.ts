@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runValidate } from '../../src/cli/commands/validate.ts';
+import { runValidate } from '../../src/cli/commands/validate/validate.ts';
 import { appWithWebhooks, writeTree } from '../helpers/app-directory.ts';
 import { createWorkplace, type Workplace, withJson } from './command-line.ts';
 
@@ -22,7 +22,8 @@ describe('validate', () => {
         'anyone who knows the URL can run this as the system user, past all rules',
       '    hint: set "validationMethod" to VERIFY_PAYLOAD, unless the webhook is meant to be public',
       '',
-      'orders-abcde: 2 services, 5 incoming webhooks, 2 functions, 2 values',
+      'ignored: expected-issues.json',
+      'app orders-abcde: 2 services, 5 incoming webhooks, 2 functions, 2 values, 1 rule',
       `${orders}: no errors and 1 warning`,
       '',
     ]);
@@ -87,13 +88,49 @@ describe('validate', () => {
     });
   });
 
-  it('names the layout that it does not read yet', async () => {
-    await writeTree(join(workplace.directory, 'newer'), {
-      'realm_config.json': { config_version: 20210101, name: 'x' },
+  it('says what is ignored and what is only kept, and counts what not every app has', async () => {
+    await workplace.write(
+      {
+        'stitch.json': { config_version: 20180301, app_id: 'all-abcde', name: 'all' },
+        'auth_providers/anon-user.json': { name: 'anon-user', type: 'anon-user', disabled: false },
+        'functions/tick/config.json': { name: 'tick', private: true },
+        'functions/tick/source.js': 'exports = () => 1;',
+        'triggers/tick.json': {
+          name: 'tick',
+          type: 'SCHEDULED',
+          config: { schedule: '0 0 * * *' },
+          function_name: 'tick',
+        },
+        'services/api/config.json': { name: 'api', type: 'http', config: {}, version: 1 },
+        'services/api/rules/one.json': { name: 'one', actions: ['get'], when: {} },
+        'services/api/rules/two.json': { name: 'two', actions: ['post'], when: {} },
+        'hosting/files/index.html': '<p>',
+        'hosting/files/about.html': '<p>',
+        'graphql/config.json': { use_natural_pluralization: true },
+        'README.md': 'notes',
+      },
+      'all',
+    );
+    const { status, stdout } = await workplace.run(runValidate, { path: 'all' });
+    expect(status).toBe(0);
+    expect(stdout.split('\n').slice(-5)).toEqual([
+      'ignored: README.md',
+      'kept, but not used: graphql/ (1 file), hosting/ (2 files)',
+      'app all-abcde: 1 service, no incoming webhooks, 1 function, no values, 1 auth provider, 1 trigger, 2 rules',
+      expect.stringMatching(/^all: no errors and \d+ warnings$/),
+      '',
+    ]);
+    const { json } = await workplace.run(runValidate, { path: 'all' }, withJson);
+    expect(json).toMatchObject({
+      data: {
+        ignored: ['README.md'],
+        carried: [
+          { folder: 'graphql', files: 1 },
+          { folder: 'hosting', files: 2 },
+        ],
+        summary: { endpoints: 0, authProviders: 1, triggers: 1, rules: 2 },
+      },
     });
-    const { status, stdout } = await workplace.run(runValidate, { path: 'newer' });
-    expect(status).toBe(3);
-    expect(stdout).toContain('LayoutNotSupported: has layout C');
   });
 
   it('shows names from outside escaped, on one line', async () => {

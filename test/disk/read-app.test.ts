@@ -93,6 +93,7 @@ describe('reading an app directory', () => {
     const { files, issues } = await readAppDirectory(directory, DEFAULT_LIMITS);
     expect([...files.keys()].sort()).toEqual(['stitch.json', 'values/a.json']);
     expect(issues.map(({ code, file, severity }) => `${severity} ${code} ${file}`).sort()).toEqual([
+      'error LinkLeavesApp functions',
       'error LinkLeavesApp values/b.json',
       'error LinkLeavesApp values/c',
       'error LinkRefused values/d.json',

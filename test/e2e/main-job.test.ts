@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyFixtureApp } from '../helpers/app-directory.ts';
 import { createHome, type Home, runProgram, type Serving, startServe } from '../helpers/program.ts';
 
 const sample = resolve(import.meta.dirname, '../../fixtures/apps/orders');
@@ -98,7 +99,8 @@ describe('an app directory, imported into the embedded registry and served', () 
     const target = join(home.directory, 'exported');
     const exported = await runProgram(home, ['export', '--app-id', 'orders-abcde', '-o', target]);
     expect(exported, exported.stderr).toMatchObject({ status: 0 });
-    expect(await readTree(target)).toEqual(await readTree(sample));
+    const imported = await copyFixtureApp('orders', join(home.directory, 'imported'));
+    expect(await readTree(target)).toEqual(await readTree(imported));
   });
 
   it('says that there is nothing to do when the same directory is imported again', async () => {

@@ -1,6 +1,6 @@
 /** Writes an app directory from an object literal: path to text, or to a value that becomes JSON. */
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 
 export type Tree = Readonly<Record<string, unknown>>;
 
@@ -10,6 +10,15 @@ export async function writeTree(directory: string, tree: Tree): Promise<string> 
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, typeof content === 'string' ? content : `${JSON.stringify(content, null, 4)}\n`);
   }
+  return directory;
+}
+
+const fixtures = resolve(import.meta.dirname, '../../fixtures/apps');
+
+/** A copy of an app of `fixtures/apps`, without the list of what `validate` says about it: that is no part of the app. */
+export async function copyFixtureApp(name: string, directory: string): Promise<string> {
+  await cp(join(fixtures, name), directory, { recursive: true });
+  await rm(join(directory, 'expected-issues.json'));
   return directory;
 }
 

@@ -167,6 +167,7 @@ describe('can_evaluate', () => {
     {
       name: 'allow',
       configPath: 'c',
+      configAt: [],
       sourcePath: 'f.js',
       private: true,
       runAsSystem: false,

@@ -15,6 +15,7 @@ export function webhookConfig(part: Partial<IncomingWebhook> = {}): IncomingWebh
     name: 'ping',
     service: 'store',
     configPath: 'services/store/incoming_webhooks/ping/config.json',
+    configAt: [],
     sourcePath: 'services/store/incoming_webhooks/ping/source.js',
     method: 'POST',
     validation: { method: 'NO_VALIDATION' },
@@ -32,15 +33,22 @@ export function webhookConfig(part: Partial<IncomingWebhook> = {}): IncomingWebh
 export function createApp(webhooks: readonly IncomingWebhook[], part: Partial<App> = {}): App {
   return {
     manifestPath: 'stitch.json',
+    layout: 'A',
     configVersion: 20180301,
     clientAppId: appId,
     name: 'orders',
     location: 'US-VA',
     deploymentModel: 'GLOBAL',
+    environment: '',
     allowedRequestOrigins: [],
-    services: [{ name: 'store', type: 'http', directory: 'services/store', configPath: 'c', config: {}, webhooks }],
+    services: [
+      { name: 'store', type: 'http', directory: 'services/store', configPath: 'c', configAt: [], config: {}, secretConfig: {}, webhooks },
+    ],
     functions: [],
     values: [],
+    endpoints: [],
+    authProviders: [],
+    triggers: [],
     files: [],
     ...part,
   };

@@ -1,5 +1,5 @@
 /** The name in the file counts, the directory's does not: worth a word when they differ. */
-import type { App, AppFiles } from '../app.ts';
+import type { App, AppFiles, Definition } from '../app.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
 import { placeInConfig } from './config-place.ts';
@@ -14,9 +14,11 @@ export function checkFolderNames(app: App, files: AppFiles): Issue[] {
 
 function check(
   kind: string,
-  { name, configPath }: { readonly name: string; readonly configPath: string },
+  { name, configPath, configAt }: Definition & { readonly name: string },
   files: AppFiles,
 ): Issue[] {
+  // Entries of a list have no directory of their own.
+  if (configAt.length > 0) return [];
   const folder = configPath.split('/').at(-2) ?? '';
   if (folder === name) return [];
   return [createIssue('FolderNameDiffers', placeInConfig(files, configPath, ['name']), { kind, name, folder })];

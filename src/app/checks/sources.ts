@@ -1,28 +1,38 @@
-/** Every `source.js` of a webhook or function: it is there, it compiles, and it exports something. */
+/** Every source of a webhook or function: it is there, it compiles, it exports something, and what it uses is there. */
 import { findSyntaxError } from '../../source/syntax.ts';
 import type { App, AppFiles } from '../app.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
-import { assignsExport, findModuleKeyword, isOnlyComment } from '../source-text.ts';
+import { assignsExport, codeOnly, findModuleKeyword } from '../source-text.ts';
 import { decodeText, positionAt } from '../text.ts';
+import { SourceCalls } from './source-calls.ts';
 
 export function checkSources(app: App, files: AppFiles): Issue[] {
-  return [
-    ...app.services.flatMap(({ webhooks }) => webhooks.map((webhook) => ({ kind: 'incoming webhook', ...webhook }))),
-    ...app.functions.map((appFunction) => ({ kind: 'function', ...appFunction })),
-  ].flatMap(({ kind, name, sourcePath }) => {
+  const calls = new SourceCalls(app, files);
+  const issues = [...listSources(app)].flatMap(({ kind, name, sourcePath }) => {
     const bytes = files.get(sourcePath);
     if (bytes === undefined) return [createIssue('MissingSourceFile', { file: sourcePath }, { kind, name })];
-    const { text, issues } = decodeText(sourcePath, bytes);
-    return text === undefined ? issues : [...issues, ...checkSource(sourcePath, text)];
+    const decoded = decodeText(sourcePath, bytes);
+    if (decoded.text === undefined) return decoded.issues;
+    const found = checkSource(sourcePath, decoded.text);
+    return [...decoded.issues, ...(found === undefined ? calls.check(sourcePath, decoded.text) : [found])];
   });
+  return [...issues, ...calls.unread];
 }
 
-function checkSource(file: string, text: string): Issue[] {
-  if (isOnlyComment(text)) return [createIssue('EmptySource', { file, line: 1, column: 1 }, {})];
+function* listSources(app: App): Generator<{ kind: string; name: string; sourcePath: string }> {
+  for (const { webhooks } of app.services) {
+    for (const { name, sourcePath } of webhooks) yield { kind: 'incoming webhook', name, sourcePath };
+  }
+  for (const { name, sourcePath } of app.functions) yield { kind: 'function', name, sourcePath };
+}
+
+function checkSource(file: string, text: string): Issue | undefined {
+  const code = codeOnly(text);
+  if (code.trim() === '') return createIssue('EmptySource', { file, line: 1, column: 1 }, {});
   const problem = findSyntaxError(text);
-  if (problem !== undefined) return [describeProblem(file, text, problem)];
-  return assignsExport(text) ? [] : [createIssue('NoExports', { file, line: 1, column: 1 }, {})];
+  if (problem !== undefined) return describeProblem(file, text, problem);
+  return assignsExport(text, code) ? undefined : createIssue('NoExports', { file, line: 1, column: 1 }, {});
 }
 
 /** Module syntax is the most likely reason that a source of today does not compile as a script. */

@@ -1,5 +1,5 @@
-/** No two services, webhooks of one service, functions or values may share a name: requests and calls find them by it. */
-import type { App, AppFiles } from '../app.ts';
+/** No two services, webhooks of one service, functions or other resources of one kind may share a name: they are found by it. */
+import type { App, AppFiles, Definition } from '../app.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
 import { placeInConfig } from './config-place.ts';
@@ -9,26 +9,32 @@ export function checkUniqueNames(app: App, files: AppFiles): Issue[] {
     ...findTwins('service', app.services, files),
     ...app.services.flatMap((service) => findTwins('incoming webhook', service.webhooks, files)),
     ...findTwins('function', app.functions, files),
+    ...findTwins('auth provider', app.authProviders, files),
+    ...findTwins('trigger', app.triggers, files),
     ...findTwins(
       'value',
-      app.values.map(({ name, path }) => ({ name, configPath: path })),
+      app.values.map(({ name, path }) => ({ name, configPath: path, configAt: [] })),
       files,
     ),
   ];
 }
 
-interface Named {
+interface Named extends Definition {
   readonly name: string;
-  readonly configPath: string;
 }
 
 function findTwins(kind: string, resources: readonly Named[], files: AppFiles): Issue[] {
   const first = new Map<string, string>();
   const issues: Issue[] = [];
-  for (const { name, configPath } of resources) {
+  for (const { name, configPath, configAt } of resources) {
     const other = first.get(name);
-    if (other === undefined) first.set(name, configPath);
-    else issues.push(createIssue('DuplicateName', placeInConfig(files, configPath, ['name']), { kind, name, other }));
+    const place = [...configAt, 'name'];
+    if (other === undefined) first.set(name, describePlace(configPath, configAt));
+    else issues.push(createIssue('DuplicateName', placeInConfig(files, configPath, place), { kind, name, other }));
   }
   return issues;
+}
+
+function describePlace(configPath: string, configAt: Definition['configAt']): string {
+  return configAt.length === 0 ? configPath : `entry ${configAt.join('.')} of ${configPath}`;
 }

@@ -4,7 +4,7 @@ import { WebhookCliError } from '../../errors.ts';
 import { type ExpressionScope, isPlainDocument } from '../../expressions/compiled.ts';
 import { evaluateExpression } from '../../expressions/expression.ts';
 import type { FunctionCall } from '../../sandbox/sandbox.ts';
-import { ENVIRONMENT, type ServedApp } from '../served-app.ts';
+import type { ServedApp } from '../served-app.ts';
 import type { WebhookPayload } from './payload.ts';
 import type { Route } from './route.ts';
 
@@ -34,7 +34,7 @@ function createScope(
   const { query, headers, body } = payload;
   return {
     value: (name) => readValue(app, name),
-    environment: ENVIRONMENT,
+    environment: app.environment,
     request: caller.request,
     user: withProviderTypes(caller.user),
     args: [{ query, headers, ...(body === undefined ? {} : { body: new Binary(body) }) }],

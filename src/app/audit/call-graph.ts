@@ -1,0 +1,40 @@
+/** Which functions of the app a source can reach through `context.functions.execute`, over any number of calls. */
+import { analyzeSource, type SourceAnalysis } from '../../source/analysis.ts';
+import { findSyntaxError } from '../../source/syntax.ts';
+import type { AppFiles, AppFunction } from '../app.ts';
+import { decodeText } from '../text.ts';
+
+export interface CallGraph {
+  reachableFrom(sourcePath: string): AppFunction[];
+  needsFreshRealm(sourcePath: string): boolean;
+}
+
+export function createCallGraph(functions: readonly AppFunction[], files: AppFiles): CallGraph {
+  const byName = new Map(functions.map((definition) => [definition.name, definition]));
+  const known = new Map<string, SourceAnalysis | undefined>();
+  const analyze = (path: string): SourceAnalysis | undefined => {
+    if (!known.has(path)) known.set(path, analyzeFile(path, files));
+    return known.get(path);
+  };
+  const calledBy = (path: string): readonly AppFunction[] => {
+    const called = analyze(path)?.calledFunctions ?? [];
+    if (called === 'any') return functions;
+    return called.flatMap((name) => byName.get(name) ?? []);
+  };
+  return {
+    reachableFrom(sourcePath) {
+      const reached = new Set(calledBy(sourcePath));
+      // A set goes on to what is added to it while it is walked.
+      for (const { sourcePath: next } of reached) for (const definition of calledBy(next)) reached.add(definition);
+      return [...reached];
+    },
+    needsFreshRealm: (sourcePath) => analyze(sourcePath)?.needsFreshRealm ?? false,
+  };
+}
+
+/** Undefined for a source that is missing or does not compile: that is an error, and said as one. */
+function analyzeFile(path: string, files: AppFiles): SourceAnalysis | undefined {
+  const bytes = files.get(path);
+  const text = bytes && decodeText(path, bytes).text;
+  return text === undefined || findSyntaxError(text) !== undefined ? undefined : analyzeSource(text);
+}

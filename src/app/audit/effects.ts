@@ -1,0 +1,64 @@
+/** What each warning means for somebody who moves an app here: the one table that `audit` sorts its findings by. */
+import type { IssueCode } from '../issue-codes.ts';
+
+/**
+ * `not run`: what has the issue does not run here. `differs`: it runs, and this place of it behaves differently or fails.
+ * `advice`: it runs as it did; `validate` has more to say.
+ */
+export type Effect = 'not run' | 'differs' | 'advice';
+
+/** Every warning is here; errors have to be corrected before an import. A test compares it with the issue table. */
+export const EFFECTS: Readonly<Partial<Record<IssueCode, Effect>>> = {
+  // Parts of the old platform that are kept and not used
+  EndpointsNotServed: 'not run',
+  FolderNotServed: 'not run',
+  FolderOfOtherLayout: 'not run',
+  FunctionNotListed: 'not run',
+  RunAsNotServed: 'not run',
+  ServiceTypeNotServed: 'not run',
+  UnknownServiceType: 'not run',
+
+  // Every call is refused
+  ScriptReturnsNothing: 'not run',
+  SecretMissing: 'not run',
+
+  // Something in it is read otherwise, or fails by name
+  BareExpressionKey: 'differs',
+  MethodMissing: 'differs',
+  MethodWildcard: 'differs',
+  ModuleNotOffered: 'differs',
+  RuleOperatorNotServed: 'differs',
+  SecretNeeded: 'differs',
+  SourcesNotRead: 'differs',
+  UnsupportedCall: 'differs',
+
+  AnyoneCanRunAsSystem: 'advice',
+  ByteOrderMark: 'advice',
+  CallsMissingFunction: 'advice',
+  CarriedFile: 'advice',
+  CaseTwins: 'advice',
+  EntriesUnchecked: 'advice',
+  FolderNameDiffers: 'advice',
+  HostedFileMissing: 'advice',
+  MoreIssues: 'advice',
+  NamespaceDiffers: 'advice',
+  OptionOfOtherType: 'advice',
+  ReadsMissingValue: 'advice',
+  RootFileName: 'advice',
+  RunAsIgnored: 'advice',
+  SecretPadded: 'advice',
+  SecretUnused: 'advice',
+  SecretsFileLeftOut: 'advice',
+  SecretsFileReadable: 'advice',
+  SigningKeyInFile: 'advice',
+  UnknownDeploymentModel: 'advice',
+  UnknownEnvironmentValue: 'advice',
+  UnknownFileAttribute: 'advice',
+  UnknownKey: 'advice',
+  UnknownLocation: 'advice',
+  UnknownProviderType: 'advice',
+  UnusualName: 'advice',
+  UserOptionIgnored: 'advice',
+  UsesMissingService: 'advice',
+  WeakSecret: 'advice',
+};

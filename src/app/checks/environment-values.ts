@@ -1,0 +1,65 @@
+/** `%(%%environment.values.x)` in a text, and `%%environment.values.x` in an expression: some environment must have x. */
+import { DEFAULT_LIMITS } from '../../limits.ts';
+import type { App, AppFiles, JsonValue } from '../app.ts';
+import { valueAt } from '../config-schema.ts';
+import type { Issue } from '../issue.ts';
+import { createIssue } from '../issue-codes.ts';
+import { isJsonObject } from '../json-object.ts';
+import type { JsonPath } from '../json-positions.ts';
+import { roleOfPath } from '../path-roles.ts';
+import { createSuggester } from './app-names.ts';
+import { readConfigFile } from './config-json.ts';
+import { placeInConfig } from './config-place.ts';
+
+export function checkEnvironmentValues(app: App, files: AppFiles): Issue[] {
+  const users = app.files.filter(({ path }) => usesEnvironment(app, path, files));
+  if (users.length === 0) return [];
+  const known = listEnvironmentValues(app, files);
+  const suggest = createSuggester(known);
+  return users.flatMap(({ path: file }) => {
+    const uses = [...listUses(readConfigFile(files, file) ?? null, [])].filter(({ name }) => !known.has(name));
+    return uses.map(({ name, path }) => {
+      const place = placeInConfig(files, file, path);
+      return createIssue('UnknownEnvironmentValue', place, { name, suggestion: suggest(name) });
+    });
+  });
+}
+
+const EXPANSION = '%%environment.values.';
+
+/** Looks at the bytes: hardly an app uses them, and every file would have to be parsed again. */
+function usesEnvironment(app: App, path: string, files: AppFiles): boolean {
+  const bytes = files.get(path);
+  if (bytes === undefined || !path.endsWith('.json')) return false;
+  if (!Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(EXPANSION)) return false;
+  const { file } = roleOfPath(app.layout, path);
+  // Hosted files, packages and what no layout knows are no configuration.
+  return path === app.manifestPath || (file !== undefined && file !== 'hosted-file' && file !== 'dependencies');
+}
+
+function listEnvironmentValues(app: App, files: AppFiles): Set<string> {
+  const names = app.files.flatMap(({ path, kind }) => {
+    if (kind !== 'other' || roleOfPath(app.layout, path).file !== 'environment') return [];
+    const values = valueAt(readConfigFile(files, path) ?? null, ['values']);
+    return isJsonObject(values) ? Object.keys(values) : [];
+  });
+  return new Set(names);
+}
+
+function* listUses(json: JsonValue, path: JsonPath): Generator<{ readonly name: string; readonly path: JsonPath }> {
+  if (typeof json === 'string') yield* usesIn(json, path);
+  // A file that nests deeper was refused when it was parsed.
+  if (typeof json !== 'object' || json === null || path.length > DEFAULT_LIMITS.jsonDepthMax) return;
+  const entries = Array.isArray(json) ? json.entries() : Object.entries(json);
+  for (const [key, value] of entries) {
+    if (typeof key === 'string') yield* usesIn(key, [...path, key]);
+    yield* listUses(value, [...path, key]);
+  }
+}
+
+/** Either the whole text is an expansion of a rule expression, or texts are put into it. */
+function* usesIn(text: string, path: JsonPath): Generator<{ readonly name: string; readonly path: JsonPath }> {
+  const [, whole] = /^%%environment\.values\.([^.\s]+)/.exec(text) ?? [];
+  if (whole !== undefined) yield { name: whole, path };
+  for (const [, name = ''] of text.matchAll(/%\(%%environment\.values\.([^().\s]+)\)/g)) yield { name, path };
+}

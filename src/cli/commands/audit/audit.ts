@@ -1,0 +1,47 @@
+/** `audit`: one report on an app directory for somebody who decides whether to move it. Offline, changes nothing. */
+import type { App } from '../../../app/app.ts';
+import { auditApp } from '../../../app/audit/audit-app.ts';
+import { EXIT_CODES } from '../../../error-definition.ts';
+import { type AppInputs, resolveAppInputs } from '../../app/app-inputs.ts';
+import { type LoadedApp, loadApp, showPath } from '../../app/load-app.ts';
+import { findRefusal, refuseApp } from '../../app/refuse-app.ts';
+import type { CommandContext } from '../../command.ts';
+import { readPublicUrl } from '../../public-url.ts';
+import { type AuditReport, renderAudit } from './render-audit.ts';
+
+export interface AuditOptions extends AppInputs {
+  /** Client app id that the app will have; absent: that of the root file. */
+  readonly appId?: string;
+  /** Origin that `serve` will be reached at. */
+  readonly publicUrl: string;
+}
+
+export async function runAudit(options: AuditOptions, context: CommandContext): Promise<number> {
+  const { output, cwd, settings } = context;
+  const origin = readPublicUrl(options.publicUrl);
+  const identity = { clientAppId: options.appId };
+  const loaded = await loadApp({ ...resolveAppInputs(options), cwd, limits: settings.limits, identity });
+  const failure = findRefusal('AppInvalid', loaded.issues, loaded.root, context);
+  // Without a root file that can be used nothing can be said of what would run.
+  if (loaded.app === undefined && failure !== undefined) return refuseApp(failure, { issues: loaded.issues }, context);
+  if (loaded.app === undefined) return EXIT_CODES.failed;
+  const report = createReport(loaded.app, loaded, options, origin);
+  const print = () => output.result(renderAudit(report, showPath(loaded.root, cwd)), report);
+  if (failure !== undefined) return refuseApp(failure, { ...report, issues: loaded.issues }, context, print);
+  print();
+  return EXIT_CODES.done;
+}
+
+/** Stands in URLs of an app that has no id before its first import. */
+const UNKNOWN_APP_ID = 'APP_ID';
+
+function createReport(
+  app: App,
+  { files, issues, ignored }: LoadedApp,
+  { appId = app.clientAppId }: AuditOptions,
+  origin: string,
+): AuditReport {
+  const { name, layout, configVersion } = app;
+  const audit = auditApp(app, files, issues, { clientAppId: appId ?? UNKNOWN_APP_ID, origin });
+  return { clientAppId: appId ?? null, name, layout, configVersion, ...audit, ignored };
+}

@@ -1,0 +1,77 @@
+/** The second half of `new`: check what the app would become, add its typings, and hand the files over to be written. */
+import type { App, AppFiles } from '../../../app/app.ts';
+import type { Issue } from '../../../app/issue.ts';
+import { checkTwins } from '../../../disk/app-paths.ts';
+import { checkFiles } from '../../app/load-app.ts';
+import { findRefusal, refuseApp } from '../../app/refuse-app.ts';
+import { renderIssues } from '../../app/render-issues.ts';
+import type { CommandContext } from '../../command.ts';
+import type { Line } from '../../output.ts';
+import type { Draft } from './draft.ts';
+import { carryOut, type FilePlan } from './file-plan.ts';
+import type { NewOptions } from './kinds.ts';
+import { planTypings } from './typings-files.ts';
+
+export async function writeDraft(draft: Draft, options: NewOptions, context: CommandContext): Promise<number> {
+  const { existing, created, changed, root } = draft;
+  const { app, issues } = checkResult(existing, new Map([...created, ...changed]), context);
+  const failure = findRefusal('AppInvalid', issues, root, context);
+  if (failure !== undefined) return refuseApp(failure, { issues }, context);
+  if (issues.length > 0) context.output.progress(renderIssues(issues));
+  const plan = addTypings(planFiles(draft), app, options, context);
+  const { kind, name, url, curl, note, next } = draft;
+  const data = { kind, name, ...compact({ url, curl, note }), next };
+  return carryOut(plan, { what: draft.what, data, lines: renderAfterwards(draft) }, options.dryRun === true, context);
+}
+
+/** Only what the new files bring counts: an app with old mistakes can still grow. */
+function checkResult(
+  existing: AppFiles,
+  added: AppFiles,
+  { settings }: CommandContext,
+): { app: App | undefined; issues: readonly Issue[] } {
+  const { limits } = settings;
+  const check = (files: AppFiles) => {
+    const { app, issues } = checkFiles(files, limits);
+    return { app, issues: [...issues, ...checkTwins(files.keys())] };
+  };
+  const before = existing.size === 0 ? [] : check(existing).issues;
+  const known = new Set(before.map(identify));
+  const { app, issues } = check(new Map([...existing, ...added]));
+  return { app, issues: issues.filter((issue) => !known.has(identify(issue))) };
+}
+
+function identify({ code, file, message }: Issue): string {
+  return `${code} ${file} ${message}`;
+}
+
+function planFiles({ root, existing, created, changed }: Draft): FilePlan {
+  const before = new Map([...existing].filter(([path]) => changed.has(path)));
+  return { root, isNewApp: existing.size === 0, created, changed, before };
+}
+
+function addTypings(plan: FilePlan, app: App | undefined, options: NewOptions, context: CommandContext): FilePlan {
+  if (options.types !== true || app === undefined) return plan;
+  const typings = planTypings(app, plan.root, context.settings.limits);
+  return {
+    ...plan,
+    created: new Map([...plan.created, ...typings.created]),
+    changed: new Map([...plan.changed, ...typings.changed]),
+    before: new Map([...plan.before, ...typings.before]),
+  };
+}
+
+function renderAfterwards({ url, curl, note, next }: Draft): Line[] {
+  const commands = [...next, ...(curl === undefined ? [] : [curl])];
+  return [
+    ...(url === undefined ? [] : [`URL:  ${url}`]),
+    ...commands.map((command, index) => `${index === 0 ? 'Next:' : '     '} ${command}`),
+    ...(note === undefined ? [] : [`Note: ${note}`]),
+  ];
+}
+
+function compact(texts: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).flatMap(([name, text]) => (text === undefined ? [] : [[name, text] as const])),
+  );
+}

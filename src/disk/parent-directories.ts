@@ -1,0 +1,17 @@
+/** The directories above what is to be written. */
+import { dirname } from 'node:path';
+import fs from 'fs-extra';
+
+/** Makes those that are missing. The answer takes them back, unless something was put into them. */
+export function makeParents(parent: string): () => void {
+  const missing = listMissing(parent);
+  fs.mkdirSync(parent, { recursive: true });
+  return () => {
+    for (const directory of missing) if (fs.existsSync(directory)) fs.rmdirSync(directory);
+  };
+}
+
+/** The deepest first. */
+function listMissing(path: string): string[] {
+  return fs.existsSync(path) ? [] : [path, ...listMissing(dirname(path))];
+}
