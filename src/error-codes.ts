@@ -27,6 +27,11 @@ export const COMMAND_ERRORS = {
     message: 'limit {name} (from {origin}) must be a whole number from {least} to {most}, got "{value}"',
     hint: 'write it as NAME=VALUE, for example functionWallMs=60000',
   },
+  OutputFailed: {
+    kind: 'failed',
+    message: 'cannot write to standard output: {reason}',
+    hint: 'the command may have done its work: look at what it was to change before you run it again',
+  },
   UnreadableSettings: {
     kind: 'usage',
     message: 'cannot read the settings file {path}: {reason}',
@@ -120,7 +125,7 @@ export const COMMAND_ERRORS = {
   TargetNotEmpty: {
     kind: 'failed',
     message: 'the directory {path} is not empty',
-    hint: 'choose another directory, or give --overwrite to replace the files of the app in it',
+    hint: 'choose another directory; `export` takes --overwrite to replace the files of the app in it',
   },
   FileExists: {
     kind: 'failed',
@@ -154,8 +159,8 @@ export const COMMAND_ERRORS = {
   },
   NameTaken: {
     kind: 'conflict',
-    message: 'the app has {kind} "{name}" already',
-    hint: 'choose another --name; nothing was changed',
+    message: 'there is {kind} "{name}" already',
+    hint: 'nothing was changed; choose another {flag}',
   },
   UnknownService: {
     kind: 'notFound',
@@ -168,6 +173,21 @@ export const COMMAND_ERRORS = {
     hint: 'give one of --secret-stdin, --secret-file, --secret-env and --secret-generate',
   },
   // Scaffolding
+  SecretNotUsed: {
+    kind: 'usage',
+    message: '{flag} gives a secret that nothing would check: {reason}',
+    hint: 'leave {flag} out',
+  },
+  NewAppInvalid: {
+    kind: 'validation',
+    message: 'with the new files the app in {root} would have {errors}',
+    hint: 'nothing was written; give other answers',
+  },
+  KindTakesNoFlag: {
+    kind: 'usage',
+    message: '`new {kind}` does not take {flag}',
+    hint: 'leave it out; {flag} is for: {kinds}',
+  },
   ArchiveNotWritable: {
     kind: 'usage',
     message: '{path} is an archive, and nothing can be written into one',

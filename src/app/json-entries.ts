@@ -4,8 +4,9 @@ import type { JsonObject, JsonValue } from './app.ts';
 import { SCHEMA_KEY } from './config-schema.ts';
 import type { Issue } from './issue.ts';
 import { createIssue } from './issue-codes.ts';
+import { isJsonObject } from './json-object.ts';
 import { createPositions, positionsBelow, toJsonPointer } from './json-positions.ts';
-import { describeValue, isJsonObject, type JsonFile, parseJsonText } from './json-text.ts';
+import { describeValue, type JsonFile, parseJsonText } from './json-text.ts';
 
 /** An entry, or why it is none. */
 export type JsonEntry = { readonly file: JsonFile } | { readonly issue: Issue };

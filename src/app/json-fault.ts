@@ -7,11 +7,11 @@ import { positionAt } from './text.ts';
 /** `cause` is what the engine's parser threw. */
 export function explainInvalidJson(file: string, text: string, cause: unknown): Issue {
   const message = cause instanceof Error ? cause.message : String(cause);
-  const offset = findOffset(message, text);
+  const offset = findGrammarFault(text) ?? text.length;
   const place = { file, ...positionAt(text, offset) };
   const found = text[offset];
   if (found === undefined || offset >= text.trimEnd().length) return createIssue('UnfinishedJson', place, {});
-  if (found === '/') return createIssue('JsonComment', place, {});
+  if (/^\/[/*]/.test(text.slice(offset, offset + 2))) return createIssue('JsonComment', place, {});
   if (found === "'") return createIssue('SingleQuotes', place, {});
   if ((found === '}' || found === ']') && text.slice(0, offset).trimEnd().endsWith(',')) {
     const comma = text.lastIndexOf(',', offset);
@@ -20,15 +20,8 @@ export function explainInvalidJson(file: string, text: string, cause: unknown): 
   return createIssue('InvalidJson', place, { reason: reasonOf(message) });
 }
 
-/** The engine gives a position with some of its messages only. */
-function findOffset(message: string, text: string): number {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  if (position !== undefined) return Number(position);
-  if (message.includes('end of JSON input')) return text.length;
-  return findGrammarFault(text) ?? 0;
-}
-
+/** The engine's own words, without the place, which it names in some of its messages only. */
 function reasonOf(message: string): string {
-  const reason = message.replace(/ in JSON at position.*$/s, '').replace(/, .* is not valid JSON$/s, '');
+  const reason = message.replace(/( in JSON)? at position.*$/s, '').replace(/, .* is not valid JSON$/s, '');
   return reason.charAt(0).toLowerCase() + reason.slice(1);
 }

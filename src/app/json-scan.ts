@@ -1,29 +1,29 @@
 /**
- * Valid JSON text, looked through without building anything from it. A tree with positions takes hundreds of bytes for each
- * value, so a hostile file of 16 MiB would take all memory there is.
+ * JSON text as tokens, without building anything from it. A tree with positions takes hundreds of bytes for each value, so a
+ * hostile file of 16 MiB would take all memory there is.
  */
 export interface JsonToken {
-  readonly kind: 'open' | 'close' | 'key' | 'text' | 'number';
+  /** A `word` is a number, `true`, `false` or `null`. */
+  readonly kind: 'open' | 'close' | 'key' | 'text' | 'word';
   readonly start: number;
   /** Offset behind it. */
   readonly end: number;
 }
 
-/** Brackets, keys, texts and numbers in the order of the text. */
-export function* tokensOf(text: string): Generator<JsonToken> {
-  for (let offset = 0; offset < text.length; ) {
+/** From an offset where a token or white space begins. Exact for valid JSON; of anything else it makes some tokens. */
+export function* tokensOf(text: string, from = 0): Generator<JsonToken> {
+  for (let offset = from; offset < text.length; ) {
     const start = offset;
     const code = text.charCodeAt(start);
     if (code === quote) {
-      offset = endOfString(text, start);
+      offset = endOfText(text, start);
       yield { kind: text.charCodeAt(skipSpace(text, offset)) === colon ? 'key' : 'text', start, end: offset };
-    } else if (code === minus || isDigit(code)) {
-      offset = endOfScalar(text, start);
-      yield { kind: 'number', start, end: offset };
-    } else {
-      offset++;
-      if (code === openBrace || code === openBracket) yield { kind: 'open', start, end: offset };
-      else if (code === closeBrace || code === closeBracket) yield { kind: 'close', start, end: offset };
+    } else if (code === openBrace || code === openBracket) yield { kind: 'open', start, end: ++offset };
+    else if (code === closeBrace || code === closeBracket) yield { kind: 'close', start, end: ++offset };
+    else if (isDelimiter(code)) offset++;
+    else {
+      offset = endOfWord(text, start);
+      yield { kind: 'word', start, end: offset };
     }
   }
 }
@@ -33,35 +33,37 @@ export interface JsonMember {
   readonly valueStart: number;
 }
 
-/** The members of the object that begins at an offset, by key; undefined when it is no object. */
-export function indexObject(text: string, start: number): Map<string, JsonMember> | undefined {
-  if (text.charCodeAt(start) !== openBrace) return undefined;
-  const members = new Map<string, JsonMember>();
-  let offset = skipSpace(text, start + 1);
-  while (text.charCodeAt(offset) === quote) {
-    const keyStart = offset;
-    const keyEnd = endOfString(text, keyStart);
-    const valueStart = skipSpace(text, skipSpace(text, keyEnd) + 1);
-    members.set(readText(text, keyStart, keyEnd), { keyStart, valueStart });
-    offset = skipComma(text, endOfValue(text, valueStart));
-  }
-  return members;
+export interface JsonContents {
+  /** By key; empty for an array. */
+  readonly members: ReadonlyMap<string, JsonMember>;
+  /** Where the elements of an array begin; empty for an object. */
+  readonly elements: readonly number[];
 }
 
-/** Where the elements of the array at an offset begin; undefined when it is no array. */
-export function indexArray(text: string, start: number): number[] | undefined {
-  if (text.charCodeAt(start) !== openBracket) return undefined;
+/** What lies directly in the object or array at an offset; nothing when another value is there. */
+export function indexContents(text: string, start: number): JsonContents {
+  const members = new Map<string, JsonMember>();
   const elements: number[] = [];
-  let offset = skipSpace(text, start + 1);
-  while (offset < text.length && text.charCodeAt(offset) !== closeBracket) {
-    elements.push(offset);
-    offset = skipComma(text, endOfValue(text, offset));
+  let depth = 0;
+  let key: JsonToken | undefined;
+  for (const token of tokensOf(text, start)) {
+    if (token.kind === 'close') depth--;
+    else if (depth === 1) {
+      if (token.kind === 'key') key = token;
+      else if (key === undefined) elements.push(token.start);
+      else {
+        members.set(readText(text, key), { keyStart: key.start, valueStart: token.start });
+        key = undefined;
+      }
+    }
+    if (token.kind === 'open') depth++;
+    if (depth === 0) break;
   }
-  return elements;
+  return { members, elements };
 }
 
 /** A text or key without its quotes and escapes. */
-export function readText(text: string, start: number, end: number): string {
+export function readText(text: string, { start, end }: JsonToken): string {
   const inner = text.slice(start + 1, end - 1);
   if (!inner.includes('\\')) return inner;
   const value: unknown = JSON.parse(text.slice(start, end));
@@ -74,30 +76,8 @@ export function skipSpace(text: string, start: number): number {
   return offset;
 }
 
-function skipComma(text: string, start: number): number {
-  const offset = skipSpace(text, start);
-  return text.charCodeAt(offset) === comma ? skipSpace(text, offset + 1) : offset;
-}
-
-function endOfValue(text: string, start: number): number {
-  let depth = 0;
-  let offset = start;
-  do {
-    const code = text.charCodeAt(offset);
-    if (code === quote) offset = endOfString(text, offset);
-    else if (code === openBrace || code === openBracket) {
-      depth++;
-      offset++;
-    } else if (code === closeBrace || code === closeBracket) {
-      depth--;
-      offset++;
-    } else offset = depth > 0 ? offset + 1 : endOfScalar(text, offset);
-  } while (depth > 0 && offset < text.length);
-  return offset;
-}
-
 /** Offset behind the closing quote. */
-function endOfString(text: string, start: number): number {
+function endOfText(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end !== -1 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end === -1 ? text.length : end + 1;
@@ -109,25 +89,19 @@ function isEscaped(text: string, offset: number): boolean {
   return backslashes % 2 === 1;
 }
 
-/** Of a number, `true`, `false` or `null`. */
-function endOfScalar(text: string, start: number): number {
+function endOfWord(text: string, start: number): number {
   let offset = start + 1;
   while (offset < text.length && !isDelimiter(text.charCodeAt(offset))) offset++;
   return offset;
 }
 
 function isDelimiter(code: number): boolean {
-  return code <= space || code === comma || code === closeBrace || code === closeBracket;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
+  return code <= space || code === comma || code === colon || code === closeBrace || code === closeBracket;
 }
 
 const space = 0x20;
 const quote = 0x22;
 const comma = 0x2c;
-const minus = 0x2d;
 const colon = 0x3a;
 const openBracket = 0x5b;
 const backslash = 0x5c;

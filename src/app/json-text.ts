@@ -1,23 +1,16 @@
 /**
  * JSON files to values. The engine's parser does the reading, because it is fast and its verdict is the standard's; what it
- * passes over in silence (repeated keys, depth, numbers that lose digits, half characters) is found by one scan, and the parser with
- * positions is started only to say where something is.
+ * passes over in silence is found by a scan, and where something is, is looked for only when there is something to say.
  */
 import type { Limits } from '../limits.ts';
 import type { JsonObject, JsonValue } from './app.ts';
 import type { Issue } from './issue.ts';
 import { createIssue } from './issue-codes.ts';
 import { explainInvalidJson } from './json-fault.ts';
-import {
-  createPositions,
-  findDuplicateKey,
-  findIllFormedText,
-  findImpreciseNumber,
-  type JsonPath,
-  type JsonPositions,
-} from './json-positions.ts';
-import { scanStructure } from './json-structure.ts';
-import { decodeText, positionAt } from './text.ts';
+import { isJsonObject } from './json-object.ts';
+import { createPositions, type JsonPath, type JsonPositions } from './json-positions.ts';
+import { findSilentFault, findTooDeep } from './json-silent.ts';
+import { decodeText } from './text.ts';
 
 /**
  * A JSON object that could be read: a whole file, or one entry of a file that lists several. `text` is the file without a
@@ -50,10 +43,6 @@ export function parseJsonFile(path: string, bytes: Uint8Array, limits: Limits): 
   return { file: { path, text, json: value, at: [], positions: createPositions(text) }, issues };
 }
 
-export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 export interface ParsedJsonText {
   readonly text?: string;
   /** Undefined when the issues hold an error. */
@@ -71,27 +60,17 @@ export function parseJsonText(path: string, bytes: Uint8Array, limits: Limits): 
 }
 
 function parseValue(path: string, text: string, limits: Limits): { value: JsonValue } | { issue: Issue } {
-  const structure = scanStructure(text, limits.jsonDepthMax);
-  if (structure.tooDeepAt !== undefined) {
-    const place = { file: path, ...positionAt(text, structure.tooDeepAt) };
-    return { issue: createIssue('TooDeep', place, { max: limits.jsonDepthMax }) };
-  }
+  const tooDeep = findTooDeep(path, text, limits.jsonDepthMax);
+  if (tooDeep !== undefined) return { issue: tooDeep };
   let value: JsonValue;
   try {
     value = JSON.parse(text);
   } catch (error) {
     return { issue: explainInvalidJson(path, text, error) };
   }
-  const content = measureContent(value);
-  const silent =
-    (content.keys === structure.keys ? undefined : findDuplicateKey(path, text)) ??
-    (content.hasImpreciseNumber ? findImpreciseNumber(path, text) : undefined) ??
-    // The bytes were UTF-8: only an escape can give half a character.
-    (surrogateEscape.test(text) ? findIllFormedText(path, text) : undefined);
-  return silent === undefined ? { value } : { issue: silent };
+  const issue = findSilentFault(path, text);
+  return issue === undefined ? { value } : { issue };
 }
-
-const surrogateEscape = /\\u[dD][89a-fA-F]/;
 
 /** What a value is, for messages: its kind, with the value itself when it is short. */
 export function describeValue(value: unknown): string {
@@ -106,27 +85,4 @@ export function describeKind(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object') return 'an object';
   return typeof value === 'string' ? 'a text' : `a ${typeof value}`;
-}
-
-interface Content {
-  readonly keys: number;
-  readonly hasImpreciseNumber: boolean;
-}
-
-/** Repeated keys collapse while parsing: fewer keys in the value than in the text means that one was lost. */
-function measureContent(value: JsonValue): Content {
-  let keys = 0;
-  let hasImpreciseNumber = false;
-  const visit = (item: JsonValue): void => {
-    if (typeof item === 'number') hasImpreciseNumber ||= isSuspicious(item);
-    if (typeof item !== 'object' || item === null) return;
-    if (!Array.isArray(item)) keys += Object.keys(item).length;
-    for (const child of Object.values(item)) visit(child);
-  };
-  visit(value);
-  return { keys, hasImpreciseNumber };
-}
-
-function isSuspicious(number: number): boolean {
-  return !Number.isFinite(number) || (Number.isInteger(number) && !Number.isSafeInteger(number));
 }

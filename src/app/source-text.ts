@@ -24,10 +24,19 @@ export function codeOnly(source: string): string {
   return parts.join('');
 }
 
-/** Whether a source that compiles assigns `exports`. The parser has the last word: a pattern alone refuses no source. */
+/**
+ * Whether a source that compiles assigns `exports`. The parser has the last word, because a pattern alone refuses no source; one
+ * that is too long to be parsed in good time has the benefit of the doubt.
+ */
 export function assignsExport(source: string, code: string): boolean {
-  return assignment.test(code) || analyzeSource(source).assignsExports;
+  if (assignment.test(code)) return true;
+  // A name can be written with escapes, as `\u0065xports`.
+  if (!source.includes('exports') && !source.includes('\\u')) return false;
+  return source.length > PARSED_CHARACTERS_MAX || analyzeSource(source).assignsExports;
 }
+
+/** Parsing takes two seconds for a million characters: hostile sources must not hold a check for minutes. */
+export const PARSED_CHARACTERS_MAX = 2 * 1024 * 1024;
 
 /** As the old platform asked for: `exports = …`, with or without `var`. */
 const assignment = /(?:^|[;{}\s,(])exports\s*=(?!=)/;

@@ -41,8 +41,8 @@ function listChosen(config: WebhookConfig): Choice[] {
   return choices;
 }
 
-function describeMode(runAs: RunAs): string {
-  switch (runAs.mode) {
+export function describeMode({ mode }: Pick<RunAs, 'mode'>): string {
+  switch (mode) {
     case 'user-id':
       return 'a fixed user';
     case 'script':

@@ -3,3 +3,6 @@ export function webhookPath(clientAppId: string, service: string, webhook: strin
   const [app, owner, name] = [clientAppId, service, webhook].map(encodeURIComponent);
   return `/api/client/v2.0/app/${app}/service/${owner}/incoming_webhook/${name}`;
 }
+
+/** Stands in URLs of an app that has no id before its first import. */
+export const APP_ID_PLACEHOLDER = 'APP_ID';

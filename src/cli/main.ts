@@ -24,7 +24,7 @@ interface CommonFlags extends SettingsFlags {
 }
 
 export async function main(): Promise<void> {
-  endQuietlyOnClosedPipe();
+  endWhenOutputFails();
   const interrupt = abortOnSignal();
   const words = process.argv.slice(2);
   const early = readOutputFlags(words);
@@ -124,11 +124,15 @@ function abortOnSignal(): AbortSignal {
   return controller.signal;
 }
 
-function endQuietlyOnClosedPipe(): void {
-  for (const stream of [process.stdout, process.stderr]) {
+/** Quietly when nobody reads on, but never as if a command had done what it was still about. */
+function endWhenOutputFails(): void {
+  const { stdout, stderr } = process;
+  for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error;
-      process.exit(EXIT_CODES.done);
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT_CODES.failed);
+      const failure = new WebhookCliError('OutputFailed', { reason: error.message });
+      if (stream === stdout) createOutputFor({}, '').error(failure);
+      process.exit(failure.exitCode);
     });
   }
 }

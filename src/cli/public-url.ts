@@ -1,11 +1,14 @@
 /** The origin that senders call, as a flag gives it. */
 import { WebhookCliError } from '../errors.ts';
+import { hideCredentials } from './settings/hide-credentials.ts';
 
 /** Without a slash at the end. Throws WrongUsage. */
 export function readPublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '') {
-    throw new WebhookCliError('WrongUsage', { reason: `--public-url must be an http or https URL, got "${text}"` });
+  const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password === '';
+  if (!isPlain || /[?#]/.test(text)) {
+    const reason = `--public-url must be an http or https URL without a query or a password, got "${hideCredentials(text)}"`;
+    throw new WebhookCliError('WrongUsage', { reason });
   }
   return url.href.replace(/\/+$/, '');
 }

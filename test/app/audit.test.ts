@@ -40,12 +40,32 @@ describe('the effects of warnings', () => {
 
 describe('an audit', () => {
   it('lists webhooks and functions without a finding as running', () => {
-    const report = app({ ping: 'exports = () => 1;' }, functionFiles('total', 'exports = () => 2;'));
+    const ping = 'exports = () => context.functions.execute("total");';
+    const report = app({ ping }, functionFiles('total', 'exports = () => 2;'));
     expect(report).toMatchObject({ differs: [], notRun: [], errors: [] });
     expect(names(report.runs)).toEqual(['incoming webhook api/ping', 'function total']);
   });
 
-  it('shows what is wrong with a function at every webhook that reaches it, over other functions too', () => {
+  it('lists functions that no answered webhook calls as not running', () => {
+    const calling = 'exports = () => context.functions.execute("total");';
+    const report = app(
+      { ping: 'exports = () => 1;', refused: calling },
+      {
+        ...functionFiles('total', 'exports = () => 2;'),
+        ...functionFiles('cleanUp', calling),
+        'services/api/incoming_webhooks/refused/config.json': {
+          name: 'refused',
+          run_as_user_id: '5f0c1f77bcf86cd799439011',
+          options: { httpMethod: 'POST', validationMethod: 'NO_VALIDATION' },
+        },
+      },
+    );
+    expect(names(report.runs)).toEqual(['incoming webhook api/ping']);
+    expect(names(report.notRun)).toEqual(['incoming webhook api/refused', 'function cleanUp', 'function total']);
+    expect(report.notRun[2]).toMatchObject({ findings: [], notes: [expect.stringContaining('no incoming webhook')] });
+  });
+
+  it('shows what is wrong with a function at everything that reaches it, over other functions too', () => {
     const sources = {
       direct: 'exports = () => context.functions.execute("post");',
       far: 'exports = () => context.functions.execute("middle");',
@@ -55,11 +75,16 @@ describe('an audit', () => {
       ...functionFiles('middle', 'exports = () => context.functions.execute("post");'),
       ...functionFiles('post', 'exports = () => context.http.post({ url: "https://example.com" });'),
     });
-    expect(names(report.differs)).toEqual(['incoming webhook api/direct', 'incoming webhook api/far', 'function post']);
+    expect(names(report.differs)).toEqual([
+      'incoming webhook api/direct',
+      'incoming webhook api/far',
+      'function middle',
+      'function post',
+    ]);
     for (const { findings } of report.differs) {
       expect(findings).toMatchObject([{ file: 'functions/post/source.js', line: 1, column: 30 }]);
     }
-    expect(names(report.runs)).toEqual(['incoming webhook api/other', 'function middle']);
+    expect(names(report.runs)).toEqual(['incoming webhook api/other']);
   });
 
   it('survives functions that call each other', () => {
@@ -107,14 +132,109 @@ describe('an audit', () => {
       'functions/config.json': [{ name: 'good' }, { name: 'bare', can_evaluate: { plain: 1 } }],
       'functions/good.js': 'exports = () => 1;',
       'functions/bare.js': 'exports = () => 1;',
+      'http_endpoints/api/config.json': { name: 'api', type: 'http' },
+      'http_endpoints/api/incoming_webhooks/any/config.json': {
+        name: 'any',
+        options: { httpMethod: 'POST', validationMethod: 'NO_VALIDATION' },
+      },
+      'http_endpoints/api/incoming_webhooks/any/source.js':
+        'exports = ({ query }) => context.functions.execute(query.name);',
     });
     expect(names(report.differs)).toEqual(['function bare']);
-    expect(names(report.runs)).toEqual(['function good']);
+    expect(names(report.runs)).toEqual(['incoming webhook api/any', 'function good']);
   });
 
-  it('counts errors apart', () => {
-    const report = app({ broken: 'exports = (' });
-    expect(report.errors).toMatchObject([{ code: 'SourceSyntax' }]);
+  it('counts errors apart, and never lists what has one as running', () => {
+    const report = app(
+      { broken: 'exports = (', calling: 'exports = () => context.functions.execute("worse");' },
+      functionFiles('worse', 'exports = )'),
+    );
+    expect(report.errors).toMatchObject([{ code: 'SourceSyntax' }, { code: 'SourceSyntax' }]);
+    expect(names(report.notRun)).toEqual(['incoming webhook api/broken', 'function worse']);
+    expect(names(report.differs)).toEqual(['incoming webhook api/calling']);
+    expect(report.runs).toEqual([]);
+  });
+
+  it('calls nothing running when there was too much text to look at', () => {
+    const big = `exports = () => fetch("x"); // ${'x'.repeat(1_200_000)}`;
+    const report = app({ first: big, second: big, third: 'exports = () => 1;' });
+    expect(report.runs).toEqual([]);
+    expect(report.differs[2]).toMatchObject({ findings: [{ code: 'SourcesNotRead' }] });
+  });
+});
+
+describe('data that is not there', () => {
+  const secretValue = { 'values/key.json': { name: 'key', value: 'mail_key', from_secret: true } };
+  const environments = { 'environments/production.json': { values: { host: 'x' } } };
+  const withRule = (rule: unknown): Tree => ({
+    'services/api/incoming_webhooks/ruled/config.json': {
+      name: 'ruled',
+      can_evaluate: rule,
+      options: { httpMethod: 'POST', validationMethod: 'NO_VALIDATION' },
+    },
+  });
+
+  it.each([
+    { source: 'exports = () => context.values.get("key");', reads: true },
+    { source: 'const name = "key"; exports = () => context.values.get(name);', reads: true },
+    { source: 'exports = ({ query }) => context.values.get(query.name);', reads: true },
+    { source: 'const { values } = context; exports = () => values.get("key");', reads: true },
+    { source: 'exports = () => help(context); function help(c) { return c.values.get("key"); }', reads: true },
+    { source: 'exports = () => typeof context === "object" && context.values.get("key");', reads: true },
+    { source: 'exports = () => context.functions.execute("reader");', reads: true },
+    { source: 'exports = () => context.values.get("other"); // context.values.get("key")', reads: false },
+    { source: 'exports = () => Object.values({ key: 1 });', reads: false },
+  ])('shows at a webhook that reads the value of a secret, and at no other: $source', ({ source, reads }) => {
+    const reader = functionFiles('reader', 'exports = () => context.values.get("key");');
+    const report = app(
+      { hook: source },
+      { ...secretValue, ...reader, 'values/other.json': { name: 'other', value: 1 } },
+    );
+    expect(names(report.differs).includes('incoming webhook api/hook')).toBe(reads);
+    expect(names(report.runs).includes('incoming webhook api/hook')).toBe(!reads);
+    expect(names(report.differs)).toContain('value key');
+  });
+
+  it.each([
+    { source: 'exports = () => context.environment.values.host;', reads: true },
+    { source: 'const { environment } = context; exports = () => environment.values.host;', reads: true },
+    { source: 'exports = () => context.environment;', reads: true },
+    { source: 'exports = () => context.environment.tag;', reads: false },
+    { source: 'exports = () => 1;', reads: false },
+  ])('shows at a webhook that reads values of environments: $source', ({ source, reads }) => {
+    const report = app({ hook: source }, environments);
+    expect(names(reads ? report.differs : report.runs)).toEqual(['incoming webhook api/hook']);
+    expect(names(report.notRun)).toEqual(['environments/']);
+  });
+
+  it.each([
+    { rule: { '%%values.key': 'x' } },
+    { rule: { '%%request.remoteIPAddress': { '%in': '%%environment.values.hosts' } } },
+    { rule: { '%%true': { '%function': { name: 'reader', arguments: [] } } } },
+    { rule: { '%or': [{ '%%true': { '%function': { name: 'far', arguments: [] } } }] } },
+  ])('refuses the calls of a webhook whose rule reads it: $rule', ({ rule }) => {
+    const report = app(
+      { ruled: 'exports = () => 1;' },
+      {
+        ...secretValue,
+        ...environments,
+        ...withRule(rule),
+        ...functionFiles('reader', 'exports = () => context.values.get("key");'),
+        ...functionFiles('far', 'exports = () => context.functions.execute("reader");'),
+      },
+    );
+    expect(report.errors).toEqual([]);
+    expect(names(report.notRun)).toContain('incoming webhook api/ruled');
+  });
+
+  it('is no matter of a rule that reads other things', () => {
+    const rule = { '%%true': { '%function': { name: 'total', arguments: [] } } };
+    const total = functionFiles('total', 'exports = () => true;');
+    const report = app(
+      { ruled: 'exports = () => 1;' },
+      { ...secretValue, ...environments, ...withRule(rule), ...total },
+    );
+    expect(names(report.runs)).toEqual(['incoming webhook api/ruled', 'function total']);
   });
 });
 

@@ -12,6 +12,7 @@ import {
   type WebhookParts,
   writeAppFiles,
 } from './generated-files.ts';
+import { SETTINGS } from './generated-settings.ts';
 
 export interface GeneratedApp {
   readonly parts: AppParts;
@@ -136,6 +137,7 @@ export const generatedApp: fc.Arbitrary<GeneratedApp> = fc
       }),
       { maxLength: 3, selector: ({ route }) => route.toLowerCase() },
     ),
+    settings: fc.subarray([...SETTINGS]),
     hosted: fc.uniqueArray(hosted, { maxLength: 2, selector: ([path]) => path.toLowerCase().split('/', 1)[0] }),
     style,
   })

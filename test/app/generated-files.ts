@@ -1,5 +1,6 @@
 /** What a generated app consists of, and its files where its layout has them. */
 import type { AppFiles, JsonObject, JsonValue, LayoutName } from '../../src/app/app.ts';
+import { filesOfSetting, type Setting } from './generated-settings.ts';
 
 export interface AppParts {
   readonly layout: LayoutName;
@@ -10,6 +11,8 @@ export interface AppParts {
   readonly functions: readonly FunctionParts[];
   readonly values: readonly ValueParts[];
   readonly endpoints: readonly EndpointParts[];
+  /** One file or two of each. */
+  readonly settings: readonly Setting[];
   /** Carried along: path below the hosted files to bytes. */
   readonly hosted: readonly (readonly [string, Uint8Array])[];
   readonly style: TextStyle;
@@ -78,6 +81,7 @@ export function writeAppFiles(parts: AppParts): AppFiles {
       endpointsPath(parts),
       parts.endpoints.map((one) => endpointOf(one, parts)),
     );
+  for (const [path, content] of listSettings(parts)) write(path, content);
   for (const [path, bytes] of parts.hosted) write(`hosting/files/${path}`, bytes);
   return files;
 }
@@ -167,6 +171,16 @@ function endpointOf({ route, method, function: index }: AppParts['endpoints'][nu
     return_type: 'EJSON',
     disabled: false,
   };
+}
+
+/** Names of services are theirs alone: a data source `atlas` of its own stands aside when there is one. */
+function listSettings({ settings, layout, services, functions }: AppParts): [string, JsonValue][] {
+  const service = services.find(({ type }) => type === 'http')?.name;
+  const named = { service, function: functions[0]?.name };
+  const hasAtlas = services.some(({ name }) => name.toLowerCase() === 'atlas');
+  return settings
+    .filter((setting) => !(hasAtlas && setting === 'collection rule'))
+    .flatMap((setting) => Object.entries(filesOfSetting(setting, layout, named)));
 }
 
 function printInStyle(value: JsonValue, { indent, lineEnd, lastLineEnd, keyOrder }: TextStyle): string {

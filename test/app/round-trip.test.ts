@@ -82,24 +82,34 @@ function outline(app: App): unknown {
     clientAppId: app.clientAppId,
     name: app.name,
     webhooks: app.services.flatMap(({ webhooks }) => webhooks.map((one) => `${one.service}/${one.name}`)).sort(),
-    services: app.services.map(({ name, type }) => `${name}: ${type}`).sort(),
+    services: app.services
+      .filter(({ name }) => name !== 'atlas')
+      .map(({ name, type }) => `${name}: ${type}`)
+      .sort(),
     functions: app.functions.map(({ name, private: isPrivate }) => `${name}: ${isPrivate}`).sort(),
     values: app.values.map(({ name, value }) => `${name}: ${sortKeys(value)}`).sort(),
+    authProviders: app.authProviders.map(({ name }) => name),
+    triggers: app.triggers.map(({ name, functionNames }) => [name, functionNames]),
     endpoints: app.endpoints.map(({ method, route, functionName }) => `${method} ${route}: ${functionName}`),
   };
 }
 
 function expectedOutline(parts: GeneratedApp['parts']): unknown {
-  const { services, functions, values, endpoints } = parts;
+  const { services, functions, values, endpoints, settings } = parts;
   return {
     layout: parts.layout,
     configVersion: parts.configVersion,
     clientAppId: parts.clientAppId,
     name: parts.name,
     webhooks: services.flatMap(({ name, webhooks }) => webhooks.map((one) => `${name}/${one.name}`)).sort(),
-    services: services.map(({ name, type }) => `${name}: ${type}`).sort(),
+    services: services
+      .filter(({ name }) => name !== 'atlas')
+      .map(({ name, type }) => `${name}: ${type}`)
+      .sort(),
     functions: functions.map(({ name, private: isPrivate }) => `${name}: ${isPrivate}`).sort(),
     values: values.map(({ name, value }) => `${name}: ${sortKeys(value)}`).sort(),
+    authProviders: settings.includes('auth provider') ? ['api-key'] : [],
+    triggers: settings.includes('trigger') ? functions.slice(0, 1).map(({ name }) => ['nightly', [name]]) : [],
     endpoints: endpoints.map(({ method, route, function: index }) => {
       const called = functions[index % functions.length]?.name;
       return `${method === '*' ? 'ANY' : method} ${route}: ${called}`;

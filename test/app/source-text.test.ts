@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOnly } from '../../src/app/source-text.ts';
+import { assignsExport, codeOnly } from '../../src/app/source-text.ts';
 
 describe('the code of a source', () => {
   it.each([
@@ -28,5 +28,18 @@ describe('the code of a source', () => {
     ['a template of 16 MB', `\`${'a'.repeat(16e6)}\``],
   ])('is found in %s', (_title, source) => {
     expect(codeOnly(source)).toBe('""');
+  });
+});
+
+describe('a source that assigns no exports by the pattern', () => {
+  it.each([
+    ['without the name', 'const a = 1;', false],
+    ['with the name as a property', 'module.exports = () => 1;', false],
+    ['with the name in escapes', '\\u0065xports = () => 1;', true],
+    ['with the name in a pattern', '[exports] = [() => 1];', true],
+    ['too long to be parsed', `a.exports = 1;${' '.repeat(3e6)}`, true],
+    ['too long, and without the name', `a = 1;${' '.repeat(3e6)}`, false],
+  ])('is judged by the parser: %s', (_title, source, assigns) => {
+    expect(assignsExport(source, codeOnly(source))).toBe(assigns);
   });
 });

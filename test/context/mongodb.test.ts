@@ -52,6 +52,7 @@ describe('collection methods that read', () => {
   it('counts as a Long', async () => {
     expect(await call('count', [])).toEqual({ $numberLong: '3' });
     expect(await call('count', [{ t: 'a' }])).toEqual({ $numberLong: '2' });
+    expect(await call('countDocuments', [{ t: 'a' }])).toEqual({ $numberLong: '2' });
     expect(await call('count', [{}, { limit: 1 }])).toEqual({ $numberLong: '1' });
   });
 

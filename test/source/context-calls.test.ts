@@ -75,7 +75,7 @@ describe('the uses of the context', () => {
     ['a computed name', 'context[name].post();', ['context']],
     ['a text that is put together', 'context.values.get("a" + b);', ['context.values.get()']],
     ['a text that changes', 'let name = "a"; name = "b"; context.values.get(name);', ['context.values.get()']],
-    ['a variable that stands for itself', 'var a = b; var b = a; a.post();', []],
+    ['a variable that stands for itself', 'var a = b; var b = a; a.post(); context.user;', ['context.user']],
     ['a result', 'exports = async () => { const h = await context.http; h.post(); };', ['context.http']],
     ['an own function of that name', 'function fetch() {} fetch();', []],
     ['a name that the source assigns', 'fetch = () => 1; fetch();', []],

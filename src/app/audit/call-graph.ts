@@ -5,7 +5,10 @@ import type { AppFiles, AppFunction } from '../app.ts';
 import { decodeText } from '../text.ts';
 
 export interface CallGraph {
-  reachableFrom(sourcePath: string): AppFunction[];
+  /** All of them, as the list that the graph was made with, when that cannot be told. */
+  reachableFrom(sourcePath: string): readonly AppFunction[];
+  /** Whether it cannot be told which functions the source calls. */
+  callsAnything(sourcePath: string): boolean;
   needsFreshRealm(sourcePath: string): boolean;
 }
 
@@ -18,16 +21,23 @@ export function createCallGraph(functions: readonly AppFunction[], files: AppFil
   };
   const calledBy = (path: string): readonly AppFunction[] => {
     const called = analyze(path)?.calledFunctions ?? [];
-    if (called === 'any') return functions;
-    return called.flatMap((name) => byName.get(name) ?? []);
+    return called === 'any' ? functions : called.flatMap((name) => byName.get(name) ?? []);
   };
   return {
     reachableFrom(sourcePath) {
-      const reached = new Set(calledBy(sourcePath));
-      // A set goes on to what is added to it while it is walked.
-      for (const { sourcePath: next } of reached) for (const definition of calledBy(next)) reached.add(definition);
+      const reached = new Set<AppFunction>();
+      const paths = [sourcePath];
+      for (const path of paths) {
+        const called = calledBy(path);
+        if (called === functions) return functions;
+        for (const definition of called) {
+          if (!reached.has(definition)) paths.push(definition.sourcePath);
+          reached.add(definition);
+        }
+      }
       return [...reached];
     },
+    callsAnything: (sourcePath) => analyze(sourcePath)?.calledFunctions === 'any',
     needsFreshRealm: (sourcePath) => analyze(sourcePath)?.needsFreshRealm ?? false,
   };
 }

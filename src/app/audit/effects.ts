@@ -1,4 +1,5 @@
 /** What each warning means for somebody who moves an app here: the one table that `audit` sorts its findings by. */
+import type { Issue } from '../issue.ts';
 import type { IssueCode } from '../issue-codes.ts';
 
 /**
@@ -62,3 +63,16 @@ export const EFFECTS: Readonly<Partial<Record<IssueCode, Effect>>> = {
   UsesMissingService: 'advice',
   WeakSecret: 'advice',
 };
+
+/**
+ * An app with an error is not imported at all. A warning that the table does not know would be a fault of ours; until it is
+ * mended nothing is hidden by it.
+ */
+export function effectOf({ code, severity }: Issue): Effect {
+  return severity === 'error' ? 'not run' : (EFFECTS[code as IssueCode] ?? 'differs');
+}
+
+export function worstEffect(findings: readonly Issue[]): Effect | undefined {
+  const effects = findings.map(effectOf);
+  return effects.includes('not run') ? 'not run' : effects[0];
+}

@@ -11,7 +11,7 @@ export function checkRuleNames(app: App, files: AppFiles): Issue[] {
   const names = listAppNames(app);
   const suggest = { functions: createSuggester(names.functions), values: createSuggester(names.values) };
   return listRules(app).flatMap(({ configPath, configAt, canEvaluate }) =>
-    [...listNames(canEvaluate, [...configAt, 'can_evaluate'])]
+    [...listRuleNames(canEvaluate, [...configAt, 'can_evaluate'])]
       .filter(({ kind, name }) => !names[kind].has(name))
       .map(({ kind, name, path }) =>
         createIssue(CODES[kind], placeInConfig(files, configPath, path), { name, suggestion: suggest[kind](name) }),
@@ -39,7 +39,8 @@ interface NameInRule {
   readonly path: JsonPath;
 }
 
-function* listNames(json: JsonValue, path: JsonPath): Generator<NameInRule> {
+/** The functions and values that an expression names, with their paths below `path`. */
+export function* listRuleNames(json: JsonValue, path: JsonPath = []): Generator<NameInRule> {
   if (typeof json === 'string') yield* valueIn(json, path);
   if (typeof json !== 'object' || json === null) return;
   for (const [key, value] of Array.isArray(json) ? json.entries() : Object.entries(json)) {
@@ -47,7 +48,7 @@ function* listNames(json: JsonValue, path: JsonPath): Generator<NameInRule> {
     if (typeof key === 'string') yield* valueIn(key, at);
     const name = /^[%$]function$/.test(String(key)) && isJsonObject(value) ? value.name : undefined;
     if (typeof name === 'string') yield { kind: 'functions', name, path: [...at, 'name'] };
-    yield* listNames(value, at);
+    yield* listRuleNames(value, at);
   }
 }
 

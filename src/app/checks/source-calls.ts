@@ -4,12 +4,11 @@ import type { App, AppFiles } from '../app.ts';
 import { judgeUse, type NameUse, type Refusal, USED_NAMES } from '../context-use.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue, type IssuePlace } from '../issue-codes.ts';
+import { PARSED_CHARACTERS_MAX } from '../source-text.ts';
 import { positionAt } from '../text.ts';
 import { type AppNames, createSuggester, listAppNames } from './app-names.ts';
 import { mayUseMissing } from './quick-look.ts';
 
-/** Parsing takes two seconds for a million characters: an app of hostile sources must not hold a check for minutes. */
-const parsedCharactersMax = 2 * 1024 * 1024;
 /** Nobody reads more of one source. */
 const issuesMax = 50;
 
@@ -33,7 +32,7 @@ export class SourceCalls {
   /** For a source that compiles. */
   check(file: string, text: string): Issue[] {
     if (!mayUseMissing(text, this.#names)) return [];
-    if (this.#parsedCharacters + text.length > parsedCharactersMax) {
+    if (this.#parsedCharacters + text.length > PARSED_CHARACTERS_MAX) {
       this.#unread.push(file);
       return [];
     }

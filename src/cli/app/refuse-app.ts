@@ -5,7 +5,7 @@ import type { CommandContext } from '../command.ts';
 import { countErrors, showPath } from './load-app.ts';
 import { count, renderIssues } from './render-issues.ts';
 
-type Refusal = 'AppInvalid' | 'MergedAppInvalid';
+type Refusal = 'AppInvalid' | 'MergedAppInvalid' | 'NewAppInvalid';
 
 /** The failure, or undefined when there are only warnings. */
 export function findRefusal(

@@ -1,5 +1,6 @@
 /** Commands on an app directory. None of them needs a server. */
 import { ISSUE_FORMATS } from '../app/formats/format-names.ts';
+import { DEFAULT_ORIGIN } from '../commands/serve/default-address.ts';
 import { APP_OPTIONS, DIRECTORY_ARGUMENT } from './common-options.ts';
 import type { CommandDescription, OptionDescription } from './describe-command.ts';
 
@@ -7,7 +8,7 @@ import type { CommandDescription, OptionDescription } from './describe-command.t
 const PUBLIC_URL_OPTION: OptionDescription = {
   flags: '--public-url <url>',
   summary: 'origin that senders call, for the URLs',
-  default: 'http://127.0.0.1:9090',
+  default: DEFAULT_ORIGIN,
 };
 
 export const APP_COMMANDS: readonly CommandDescription[] = [

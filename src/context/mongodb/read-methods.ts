@@ -12,6 +12,8 @@ export const READ_METHODS: ReadonlyMap<string, CollectionMethod> = new Map<strin
   ['findOne', findOne],
   ['aggregate', aggregate],
   ['count', count],
+  // The later name of the same, which some sources use.
+  ['countDocuments', count],
   ['distinct', distinct],
 ]);
 

@@ -185,6 +185,21 @@ describe('many sources', () => {
   });
 });
 
+describe('a hostile source', () => {
+  it.each([
+    ['a million brackets', '('.repeat(1e6), ['SourceSyntax']],
+    ['a long chain that begins with what is refused', `exports = () => context.http${'.a'.repeat(1e5)};`, []],
+    ['texts that never end', `exports = () => 1; "${'\\"'.repeat(5e5)}`, ['SourceSyntax']],
+    ['20,000 requires', `exports = () => 1;${'require("x");'.repeat(2e4)}`, ['ModuleNotOffered', 'MoreIssues']],
+    ['a name of one megabyte', `exports = () => context.values.get("${'x'.repeat(1e6)}");`, ['ReadsMissingValue']],
+    ['control characters', 'exports = () => context.values.get("\\u001b[2J");', ['ReadsMissingValue']],
+  ])('is judged like any other: %s', (_title, source, codes) => {
+    const issues = checkFunction(source);
+    expect([...new Set(issues.map(({ code }) => code))]).toEqual(codes);
+    expect(Math.max(0, ...issues.map(({ message }) => message.length))).toBeLessThan(1000);
+  });
+});
+
 function refusedPaths(): string[] {
   return listSurface().flatMap(({ path, member }) => (member.offered ? [] : [path]));
 }

@@ -1,6 +1,8 @@
 /** `audit`: one report on an app directory for somebody who decides whether to move it. Offline, changes nothing. */
 import type { App } from '../../../app/app.ts';
 import { auditApp } from '../../../app/audit/audit-app.ts';
+import { APP_ID_PATTERN } from '../../../app/root-file.ts';
+import { APP_ID_PLACEHOLDER } from '../../../app/webhook-url.ts';
 import { EXIT_CODES } from '../../../error-definition.ts';
 import { type AppInputs, resolveAppInputs } from '../../app/app-inputs.ts';
 import { type LoadedApp, loadApp, showPath } from '../../app/load-app.ts';
@@ -19,7 +21,8 @@ export interface AuditOptions extends AppInputs {
 export async function runAudit(options: AuditOptions, context: CommandContext): Promise<number> {
   const { output, cwd, settings } = context;
   const origin = readPublicUrl(options.publicUrl);
-  const identity = { clientAppId: options.appId };
+  // A template has neither id nor name: both are given with the import, and nothing to be corrected before it.
+  const identity = { clientAppId: options.appId ?? APP_ID_PLACEHOLDER };
   const loaded = await loadApp({ ...resolveAppInputs(options), cwd, limits: settings.limits, identity });
   const failure = findRefusal('AppInvalid', loaded.issues, loaded.root, context);
   // Without a root file that can be used nothing can be said of what would run.
@@ -32,9 +35,6 @@ export async function runAudit(options: AuditOptions, context: CommandContext): 
   return EXIT_CODES.done;
 }
 
-/** Stands in URLs of an app that has no id before its first import. */
-const UNKNOWN_APP_ID = 'APP_ID';
-
 function createReport(
   app: App,
   { files, issues, ignored }: LoadedApp,
@@ -42,6 +42,6 @@ function createReport(
   origin: string,
 ): AuditReport {
   const { name, layout, configVersion } = app;
-  const audit = auditApp(app, files, issues, { clientAppId: appId ?? UNKNOWN_APP_ID, origin });
+  const audit = auditApp(app, files, issues, { clientAppId: appId ?? APP_ID_PLACEHOLDER, origin });
   return { clientAppId: appId ?? null, name, layout, configVersion, ...audit, ignored };
 }

@@ -1,6 +1,7 @@
 /** The report of `audit` for a person: short lists first, then what to do, then the table of URLs. */
 import type { App } from '../../../app/app.ts';
-import type { Audit, AuditedPart } from '../../../app/audit/audit-app.ts';
+import type { Audit } from '../../../app/audit/audit-app.ts';
+import type { AuditedPart } from '../../../app/audit/audit-code.ts';
 import type { MovedUrl } from '../../../app/audit/old-urls.ts';
 import type { Issue } from '../../../app/issue.ts';
 import type { NeededSecret } from '../../../app/needed-secrets.ts';

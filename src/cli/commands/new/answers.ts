@@ -8,6 +8,8 @@ import { askChoice, askText } from '../../prompts.ts';
 export interface NameQuestion {
   /** What is named, in the prompt: `Name of the webhook`. */
   readonly message: string;
+  /** Names that are in use, and of what: `a value`. A prompt asks again; a flag ends the command. */
+  readonly taken?: { readonly names: readonly string[]; readonly kind: string };
   readonly flag: string;
   readonly given: string | undefined;
   /** Proposed in a prompt; never taken without one. */
@@ -15,14 +17,18 @@ export interface NameQuestion {
   readonly explainProblem?: (name: string) => string | undefined;
 }
 
-/** @throws WebhookCliError UnusableAnswer, InputNeeded */
+/** @throws WebhookCliError UnusableAnswer, NameTaken, InputNeeded */
 export async function resolveName(question: NameQuestion, context: CommandContext): Promise<string> {
-  const { given, flag } = question;
-  const explainProblem =
+  const { given, flag, taken } = question;
+  const explainUnusable =
     question.explainProblem ?? ((name: string) => explainUnusableName(name, context.settings.limits));
+  const isTaken = (name: string) => taken?.names.includes(name) ?? false;
+  const explainProblem = (name: string) =>
+    explainUnusable(name) ?? (isTaken(name) ? `there is ${taken?.kind} of that name already` : undefined);
   const name = given ?? (await askText({ ...question, explainProblem }, context));
-  const reason = explainProblem(name);
+  const reason = explainUnusable(name);
   if (reason !== undefined) throw new WebhookCliError('UnusableAnswer', { flag, value: name, reason });
+  if (taken !== undefined && isTaken(name)) throw new WebhookCliError('NameTaken', { kind: taken.kind, name, flag });
   return name;
 }
 

@@ -1,6 +1,7 @@
 /** What is about to be written, as a value: shown, checked and written by the same code whatever it is. */
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { App, AppFiles } from '../../../app/app.ts';
+import type { Issue } from '../../../app/issue.ts';
 import type { NewId } from '../../../app/scaffold.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import { loadApp, showPath } from '../../app/load-app.ts';
@@ -15,8 +16,8 @@ export interface Draft {
   readonly what: string;
   /** Absolute path of the app root. */
   readonly root: string;
-  /** The app as it is; empty for a new one. */
-  readonly existing: AppFiles;
+  /** The app as it is; absent for a new one. */
+  readonly existing?: LoadedFiles;
   readonly created: AppFiles;
   readonly changed: AppFiles;
   readonly url?: string;
@@ -28,9 +29,14 @@ export interface Draft {
   readonly next: readonly string[];
 }
 
+export interface LoadedFiles {
+  readonly files: AppFiles;
+  readonly issues: readonly Issue[];
+}
+
 export interface UsableApp {
   readonly app: App;
-  readonly files: AppFiles;
+  readonly existing: LoadedFiles;
   readonly root: string;
 }
 
@@ -39,11 +45,11 @@ export async function loadUsableApp(
   { path }: NewOptions,
   { cwd, settings }: Pick<CommandContext, 'cwd' | 'settings'>,
 ): Promise<UsableApp> {
-  const { app, files, root } = await loadApp({ path, cwd, limits: settings.limits });
+  const { app, files, issues, root } = await loadApp({ path, cwd, limits: settings.limits });
   if (app === undefined) {
     throw new WebhookCliError('AppInvalid', { root: showPath(root, cwd), errors: 'a root file that cannot be used' });
   }
-  return { app, files, root: resolve(root) };
+  return { app, existing: { files, issues }, root: resolve(root) };
 }
 
 /** A command to go on with, as it is typed where the person stands: inside the app it finds its root by itself. */

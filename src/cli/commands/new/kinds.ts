@@ -6,7 +6,7 @@ import { WebhookCliError } from '../../../errors.ts';
 import type { Limits } from '../../../limits.ts';
 import type { CommandContext } from '../../command.ts';
 import { askChoice } from '../../prompts.ts';
-import type { SecretFlags } from './webhook-secret.ts';
+import { SECRET_OPTIONS, type SecretFlags } from './webhook-secret.ts';
 
 export interface NewOptions extends SecretFlags {
   readonly kind?: string;
@@ -30,8 +30,30 @@ export interface NewOptions extends SecretFlags {
 }
 
 /** In the order in which they are proposed inside an app. */
-const KINDS = ['webhook', 'function', 'value', 'service', 'app'] as const;
+export const KINDS = ['webhook', 'function', 'value', 'service', 'app'] as const;
 export type NewKind = (typeof KINDS)[number];
+
+/** Options that mean something for some kinds only. */
+const OWN_OPTIONS: Readonly<Record<NewKind, ReadonlyArray<keyof NewOptions>>> = {
+  webhook: [
+    ...(['service', 'type', 'template', 'method', 'validation', 'runAs', 'userId', 'respondResult'] as const),
+    ...SECRET_OPTIONS,
+  ],
+  function: [],
+  value: ['value'],
+  service: ['type'],
+  app: ['configVersion'],
+};
+
+/** What is given and not used would be believed to have been. @throws WebhookCliError KindTakesNoFlag */
+export function assertOptionsFit(kind: NewKind, options: NewOptions): void {
+  for (const name of Object.values(OWN_OPTIONS).flat()) {
+    if (options[name] === undefined || OWN_OPTIONS[kind].includes(name)) continue;
+    const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    const kinds = KINDS.filter((known) => OWN_OPTIONS[known].includes(name)).join(', ');
+    throw new WebhookCliError('KindTakesNoFlag', { kind, flag, kinds });
+  }
+}
 
 const meanings: Readonly<Record<NewKind, string>> = {
   webhook: 'webhook: answers HTTP requests',
@@ -57,7 +79,7 @@ export async function askForKind({ path }: NewOptions, context: CommandContext):
     return 'app';
   }
   const choices = KINDS.filter((kind) => kind !== 'app').map((value) => ({ value, label: meanings[value] }));
-  const flag = 'one of app, service, webhook, function and value';
+  const flag = `one of ${KINDS.join(', ')}`;
   return askChoice<NewKind>({ message: 'What is to be created', flag, choices }, context);
 }
 

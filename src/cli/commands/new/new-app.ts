@@ -20,8 +20,8 @@ export async function draftApp(options: NewOptions, context: CommandContext): Pr
   const question = { message: 'Name of the app', flag: '--name', given: options.name, preset };
   const name = await resolveName(question, context);
   const root = await resolveDirectory(name, options, context);
-  assertNewDirectory(root);
   refuseInsideApp(root, context);
+  assertNewDirectory(root);
   const configVersion = await resolveVersion(options, context);
   const clientAppId = generateAppId(name, randomBytes);
   return {
@@ -29,7 +29,6 @@ export async function draftApp(options: NewOptions, context: CommandContext): Pr
     name,
     what: `app ${name} (${clientAppId})`,
     root,
-    existing: new Map(),
     created: scaffoldApp({ name, configVersion, clientAppId }, createNewId(context)),
     changed: new Map(),
     next: [nextCommand('new webhook', root, context)],

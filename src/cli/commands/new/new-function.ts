@@ -12,21 +12,20 @@ import { createNewId, type Draft, loadUsableApp, nextCommand } from './draft.ts'
 import type { NewOptions } from './kinds.ts';
 
 export async function draftFunction(options: NewOptions, context: CommandContext): Promise<Draft> {
-  const { app, files, root } = await loadUsableApp(options, context);
+  const { app, existing, root } = await loadUsableApp(options, context);
   const names = app.functions.map((known) => known.name);
   const explainProblem = (name: string) => explainFunctionName(name, app.layout, context.settings.limits);
   const preset = proposeNumbered('function', names);
   const question = { message: 'Name of the function', flag: '--name', given: options.name, preset };
-  const name = await resolveName({ ...question, explainProblem }, context);
-  if (names.includes(name)) throw new WebhookCliError('NameTaken', { kind: 'a function', name });
-  const scaffold = scaffoldFunction({ name }, app.layout, files, createNewId(context));
+  const name = await resolveName({ ...question, explainProblem, taken: { names, kind: 'a function' } }, context);
+  const scaffold = scaffoldFunction({ name }, app.layout, existing.files, createNewId(context));
   if (scaffold === undefined) throw new WebhookCliError('ListNotReadable', { path: FUNCTION_LIST });
   return {
     kind: 'function',
     name,
     what: `function ${name}`,
     root,
-    existing: files,
+    existing,
     ...scaffold,
     next: [nextCommand('validate', root, context)],
   };

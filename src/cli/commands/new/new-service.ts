@@ -16,14 +16,13 @@ import { createNewId, type Draft, loadUsableApp, nextCommand } from './draft.ts'
 import type { NewOptions } from './kinds.ts';
 
 export async function draftService(options: NewOptions, context: CommandContext): Promise<Draft> {
-  const { app, files, root } = await loadUsableApp(options, context);
+  const { app, existing, root } = await loadUsableApp(options, context);
   const names = app.services.map((service) => service.name);
   // Without a terminal the name is the first thing that is asked for, whatever else is missing.
   const type = context.interactive ? await resolveType(app, options, context) : undefined;
   const preset = proposeNamed(type ?? 'http', names);
   const question = { message: 'Name of the service', flag: '--name', given: options.name, preset };
-  const name = await resolveName(question, context);
-  if (names.includes(name)) throw new WebhookCliError('NameTaken', { kind: 'a service', name });
+  const name = await resolveName({ ...question, taken: { names, kind: 'a service' } }, context);
   const answers = { name, type: type ?? (await resolveType(app, options, context)) };
   const next = ownsWebhooks(answers.type)
     ? `${nextCommand('new webhook', root, context)} --service ${quoteIfNeeded(name)}`
@@ -33,7 +32,7 @@ export async function draftService(options: NewOptions, context: CommandContext)
     name,
     what: `service ${name} of type ${answers.type}`,
     root,
-    existing: files,
+    existing,
     created: scaffoldService(answers, app.layout, createNewId(context)),
     changed: new Map(),
     next: [next],

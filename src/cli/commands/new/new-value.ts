@@ -12,21 +12,18 @@ import { createNewId, type Draft, loadUsableApp, nextCommand } from './draft.ts'
 import type { NewOptions } from './kinds.ts';
 
 export async function draftValue(options: NewOptions, context: CommandContext): Promise<Draft> {
-  const { app, files, root } = await loadUsableApp(options, context);
+  const { app, existing, root } = await loadUsableApp(options, context);
   const names = app.values.map((known) => known.name);
   const preset = proposeNumbered('value', names);
-  const name = await resolveName(
-    { message: 'Name of the value', flag: '--name', given: options.name, preset },
-    context,
-  );
-  if (names.includes(name)) throw new WebhookCliError('NameTaken', { kind: 'a value', name });
+  const question = { message: 'Name of the value', flag: '--name', given: options.name, preset };
+  const name = await resolveName({ ...question, taken: { names, kind: 'a value' } }, context);
   const value = await resolveValue(options, context);
   return {
     kind: 'value',
     name,
     what: `value ${name}, ${describeKind(value)}`,
     root,
-    existing: files,
+    existing,
     created: scaffoldValue({ name, value, private: false }, app.layout, createNewId(context)),
     changed: new Map(),
     next: [nextCommand('validate', root, context)],

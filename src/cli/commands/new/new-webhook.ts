@@ -9,7 +9,6 @@ import {
   type TemplateName,
   WEBHOOK_TEMPLATES,
 } from '../../../app/templates/webhook-templates.ts';
-import { WebhookCliError } from '../../../errors.ts';
 import type { CommandContext } from '../../command.ts';
 import { resolveChoice, resolveName } from './answers.ts';
 import { createNewId, type Draft, loadUsableApp } from './draft.ts';
@@ -21,7 +20,7 @@ import { type OwningService, resolveOwner } from './webhook-service.ts';
 import { resolveMethod, resolveRespondResult, resolveRunAs, resolveValidation } from './webhook-settings.ts';
 
 export async function draftWebhook(options: NewOptions, context: CommandContext): Promise<Draft> {
-  const { app, files, root } = await loadUsableApp(options, context);
+  const { app, existing, root } = await loadUsableApp(options, context);
   assertWebhooks(app);
   const wanted = options.template === undefined ? undefined : await readTemplate(options.template, context);
   const type = wanted === undefined ? undefined : WEBHOOK_TEMPLATES[wanted].serviceType;
@@ -49,7 +48,7 @@ export async function draftWebhook(options: NewOptions, context: CommandContext)
     name,
     what: `incoming webhook ${name} of service ${service.name}${service.isNew ? ', which is new' : ''}`,
     root,
-    existing: files,
+    existing,
     created: scaffoldAll(app, service, webhook, secret, context),
     changed: new Map(),
     ...describeCall(webhook, { ...place, template: WEBHOOK_TEMPLATES[templateName], secret: secret?.secret }, context),
@@ -83,9 +82,8 @@ async function resolveWebhookName(
   const owner = app.services.find((known) => known.name === service.name);
   const names = owner?.webhooks.map((known) => known.name) ?? [];
   const preset = proposeNumbered('webhook', names);
-  const name = await resolveName({ message: 'Name of the webhook', flag: '--name', given, preset }, context);
-  if (!names.includes(name)) return name;
-  throw new WebhookCliError('NameTaken', { kind: `in service "${service.name}" an incoming webhook`, name });
+  const taken = { names, kind: `in service "${service.name}" an incoming webhook` };
+  return resolveName({ message: 'Name of the webhook', flag: '--name', given, preset, taken }, context);
 }
 
 async function readTemplate(given: string, context: CommandContext): Promise<TemplateName> {

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import { WebhookCliError } from '../../../errors.ts';
 import type { CommandContext } from '../../command.ts';
 import type { Draft } from './draft.ts';
-import { askForKind, type NewKind, type NewOptions, readKind } from './kinds.ts';
+import { askForKind, assertOptionsFit, type NewKind, type NewOptions, readKind } from './kinds.ts';
 import { draftApp } from './new-app.ts';
 import { draftFunction } from './new-function.ts';
 import { draftService } from './new-service.ts';
@@ -27,5 +27,6 @@ export async function runNew(options: NewOptions, context: CommandContext): Prom
   }
   if (kind === undefined && types === true) return runTypes(options, context);
   const chosen = kind === undefined ? await askForKind(options, context) : readKind(kind);
+  assertOptionsFit(chosen, options);
   return writeDraft(await DRAFTS[chosen](options, context), options, context);
 }

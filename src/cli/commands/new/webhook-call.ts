@@ -1,13 +1,12 @@
 /** Where a new webhook will answer, and a call that it accepts. */
+import { explainNotServed } from '../../../app/not-served.ts';
 import type { WebhookAnswers } from '../../../app/scaffold-webhook.ts';
 import type { WebhookTemplate } from '../../../app/templates/template.ts';
 import { webhookPath } from '../../../app/webhook-url.ts';
 import type { CommandContext } from '../../command.ts';
 import { createCurl } from '../../example-call.ts';
+import { DEFAULT_ORIGIN } from '../serve/default-address.ts';
 import { type Draft, nextCommand } from './draft.ts';
-
-/** Where `serve` listens unless it is told otherwise. */
-const DEFAULT_ORIGIN = 'http://127.0.0.1:9090';
 
 export interface CallFacts {
   readonly clientAppId: string | undefined;
@@ -43,9 +42,9 @@ export function describeCall(
 }
 
 /** Why no call can be shown. */
-function findObstacle({ validation, runAs }: WebhookAnswers, { clientAppId }: CallFacts): string | undefined {
+function findObstacle({ serviceType, runAs }: WebhookAnswers, { clientAppId }: CallFacts): string | undefined {
+  const notServed = explainNotServed({ type: serviceType }, { runAs });
+  if (notServed !== undefined) return `calls to it are refused by this version: it ${notServed}`;
   if (clientAppId === undefined) return 'the app has no client app id yet: the import makes one, and prints it';
-  if (validation.method === 'TWILIO') return 'Twilio signs its requests with the auth token of the account';
-  if (runAs.mode === 'application') return 'callers need to sign in as a user of the app';
   return undefined;
 }

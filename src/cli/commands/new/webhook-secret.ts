@@ -20,13 +20,16 @@ const flagNames = {
   secretGenerate: '--secret-generate',
 } as const;
 
+export const SECRET_OPTIONS = Object.keys(flagNames) as ReadonlyArray<keyof SecretFlags>;
+
 /** 32 characters that need no escaping in a URL. */
 const generatedBytes = 24;
 const secretBytesMax = 64 * 1024;
 
 export function listSecretFlags(flags: SecretFlags): readonly string[] {
-  const names = Object.keys(flagNames) as (keyof SecretFlags)[];
-  return names.filter((name) => flags[name] !== undefined && flags[name] !== false).map((name) => flagNames[name]);
+  return SECRET_OPTIONS.filter((name) => flags[name] !== undefined && flags[name] !== false).map(
+    (name) => flagNames[name],
+  );
 }
 
 export interface SecretQuestion {

@@ -93,15 +93,10 @@ async function makeOwner(
   context: CommandContext,
 ): Promise<OwningService> {
   const type = await resolveType(wanted, options, context);
-  const preset = proposeNamed(
-    type,
-    app.services.map(({ name }) => name),
-  );
+  const names = app.services.map((service) => service.name);
+  const preset = proposeNamed(type, names);
   const question = { message: 'Name of the new service', flag: '--service', given: options.service, preset };
-  const name = await resolveName(question, context);
-  if (app.services.some((known) => known.name === name)) {
-    throw new WebhookCliError('NameTaken', { kind: 'a service', name });
-  }
+  const name = await resolveName({ ...question, taken: { names, kind: 'a service' } }, context);
   return { name, type, directory: `${serviceFolder(app.layout, type) ?? 'services'}/${name}`, isNew: true };
 }
 

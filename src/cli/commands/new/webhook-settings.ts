@@ -1,9 +1,11 @@
 /** How a new webhook is called, how a request proves its sender, and as whom the webhook runs. */
 import type { RequestValidation, WebhookMethod } from '../../../app/app.ts';
+import { explainNotServed } from '../../../app/not-served.ts';
 import type { RunAsAnswer } from '../../../app/scaffold-webhook.ts';
 import type { WebhookServiceType } from '../../../app/service-config.ts';
 import type { Sender } from '../../../app/templates/template.ts';
 import { VALIDATION_METHODS, WEBHOOK_METHODS } from '../../../app/webhook-config.ts';
+import { describeMode } from '../../../app/webhook-run-as.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import type { CommandContext } from '../../command.ts';
 import { askChoice, askText } from '../../prompts.ts';
@@ -66,21 +68,26 @@ function onlyValidation(validation: RequestValidation, reason: string, given: st
 
 function refuseSecret(options: NewOptions, reason: string): void {
   const [flag] = listSecretFlags(options);
-  if (flag !== undefined) throw new WebhookCliError('UnusableAnswer', { flag, value: 'given', reason });
+  if (flag !== undefined) throw new WebhookCliError('SecretNotUsed', { flag, reason });
 }
 
-const RUN_AS_MODES = ['system', 'user-id', 'script', 'application'] as const;
+export const RUN_AS_MODES = ['system', 'user-id', 'script', 'application'] as const;
 
 export async function resolveRunAs(options: NewOptions, context: CommandContext): Promise<RunAsAnswer> {
   const { userId } = options;
   const flagged = options.runAs ?? (userId === undefined ? undefined : 'user-id');
   const given = flagged ?? (context.interactive ? undefined : 'system');
   const question = { message: 'User that the webhook runs as', flag: '--run-as', allowed: RUN_AS_MODES };
-  const mode = await resolveChoice({ ...question, given, preset: 'system' }, context);
+  const mode = await resolveChoice({ ...question, given, preset: 'system', label: describeRunAs }, context);
   if (mode === 'user-id') return { mode, userId: await resolveUserId(userId, context) };
   if (userId === undefined) return { mode };
   const reason = `--run-as ${mode} takes no user`;
   throw new WebhookCliError('UnusableAnswer', { flag: '--user-id', value: userId, reason });
+}
+
+function describeRunAs(mode: (typeof RUN_AS_MODES)[number]): string {
+  const isServed = explainNotServed({ type: 'http' }, { runAs: { mode } }) === undefined;
+  return `${mode}: ${describeMode({ mode })}${isServed ? '' : ' (this version refuses calls to it)'}`;
 }
 
 async function resolveUserId(given: string | undefined, context: CommandContext): Promise<string> {

@@ -7,7 +7,7 @@ import { findRefusal, refuseApp } from '../../app/refuse-app.ts';
 import { renderIssues } from '../../app/render-issues.ts';
 import type { CommandContext } from '../../command.ts';
 import type { Line } from '../../output.ts';
-import type { Draft } from './draft.ts';
+import type { Draft, LoadedFiles } from './draft.ts';
 import { carryOut, type FilePlan } from './file-plan.ts';
 import type { NewOptions } from './kinds.ts';
 import { planTypings } from './typings-files.ts';
@@ -15,30 +15,26 @@ import { planTypings } from './typings-files.ts';
 export async function writeDraft(draft: Draft, options: NewOptions, context: CommandContext): Promise<number> {
   const { existing, created, changed, root } = draft;
   const { app, issues } = checkResult(existing, new Map([...created, ...changed]), context);
-  const failure = findRefusal('AppInvalid', issues, root, context);
+  const failure = findRefusal('NewAppInvalid', issues, root, context);
   if (failure !== undefined) return refuseApp(failure, { issues }, context);
   if (issues.length > 0) context.output.progress(renderIssues(issues));
   const plan = addTypings(planFiles(draft), app, options, context);
   const { kind, name, url, curl, note, next } = draft;
-  const data = { kind, name, ...compact({ url, curl, note }), next };
+  const data = { kind, name, ...compact({ url, curl, note }), next, issues };
   return carryOut(plan, { what: draft.what, data, lines: renderAfterwards(draft) }, options.dryRun === true, context);
 }
 
 /** Only what the new files bring counts: an app with old mistakes can still grow. */
 function checkResult(
-  existing: AppFiles,
+  existing: LoadedFiles | undefined,
   added: AppFiles,
   { settings }: CommandContext,
 ): { app: App | undefined; issues: readonly Issue[] } {
-  const { limits } = settings;
-  const check = (files: AppFiles) => {
-    const { app, issues } = checkFiles(files, limits);
-    return { app, issues: [...issues, ...checkTwins(files.keys())] };
-  };
-  const before = existing.size === 0 ? [] : check(existing).issues;
-  const known = new Set(before.map(identify));
-  const { app, issues } = check(new Map([...existing, ...added]));
-  return { app, issues: issues.filter((issue) => !known.has(identify(issue))) };
+  const known = new Set(existing?.issues.map(identify));
+  const files = new Map([...(existing?.files ?? []), ...added]);
+  const { app, issues } = checkFiles(files, settings.limits);
+  const found = [...issues, ...checkTwins(files.keys())];
+  return { app, issues: found.filter((issue) => !known.has(identify(issue))) };
 }
 
 function identify({ code, file, message }: Issue): string {
@@ -46,8 +42,8 @@ function identify({ code, file, message }: Issue): string {
 }
 
 function planFiles({ root, existing, created, changed }: Draft): FilePlan {
-  const before = new Map([...existing].filter(([path]) => changed.has(path)));
-  return { root, isNewApp: existing.size === 0, created, changed, before };
+  const before = new Map([...(existing?.files ?? [])].filter(([path]) => changed.has(path)));
+  return { root, isNewApp: existing === undefined, created, changed, before };
 }
 
 function addTypings(plan: FilePlan, app: App | undefined, options: NewOptions, context: CommandContext): FilePlan {

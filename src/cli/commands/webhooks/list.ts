@@ -2,7 +2,7 @@
 import type { App, IncomingWebhook, Service } from '../../../app/app.ts';
 import { explainNotServed } from '../../../app/not-served.ts';
 import { parseApp } from '../../../app/parse-app.ts';
-import { webhookPath } from '../../../app/webhook-url.ts';
+import { APP_ID_PLACEHOLDER, webhookPath } from '../../../app/webhook-url.ts';
 import { EXIT_CODES } from '../../../error-definition.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import { type AppInputs, resolveAppInputs } from '../../app/app-inputs.ts';
@@ -42,8 +42,10 @@ export async function runWebhooksList(options: WebhooksListOptions, context: Com
 }
 
 async function listDirectory(options: WebhooksListOptions, context: CommandContext): Promise<number> {
-  const inputs = resolveAppInputs(options);
-  const loaded = await loadApp({ ...inputs, cwd: context.cwd, limits: context.settings.limits });
+  const { cwd, settings } = context;
+  // A template has neither id nor name, and has webhooks all the same.
+  const identity = { clientAppId: APP_ID_PLACEHOLDER };
+  const loaded = await loadApp({ ...resolveAppInputs(options), cwd, limits: settings.limits, identity });
   const failure = findRefusal('AppInvalid', loaded.issues, loaded.root, context);
   if (failure !== undefined) return refuseApp(failure, { issues: loaded.issues }, context);
   if (loaded.app === undefined) throw new WebhookCliError('InternalError', { reason: 'no app, and no error in it' });
@@ -62,9 +64,6 @@ async function listDeployed(appId: string, options: WebhooksListOptions, context
   if (app === undefined) throw new WebhookCliError('AppNotServable', { app: appId, reason: 'it has no root file' });
   return report({ ...app, clientAppId: appId }, options, context);
 }
-
-/** Stands in URLs of an app that has no id before its first import. */
-const UNKNOWN_APP_ID = 'APP_ID';
 
 function report(app: App, { publicUrl }: WebhooksListOptions, { output }: CommandContext): number {
   const webhooks = listWebhooks(app, readPublicUrl(publicUrl));
@@ -101,7 +100,7 @@ function describe(
     method,
     validation: validation.method,
     runAs: runAs.mode,
-    url: origin + webhookPath(clientAppId ?? UNKNOWN_APP_ID, service.name, name),
+    url: origin + webhookPath(clientAppId ?? APP_ID_PLACEHOLDER, service.name, name),
     ...(notServed === undefined ? {} : { notServed }),
   };
 }
