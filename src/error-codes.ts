@@ -195,7 +195,7 @@ export const COMMAND_ERRORS = {
   },
   AppInsideApp: {
     kind: 'conflict',
-    message: 'the directory {path} lies in the app {root}, and an app cannot hold another one',
+    message: 'the directory {path} belongs to the app in {root}, and an app cannot hold another one',
     hint: 'give a directory elsewhere with --path; to add to that app: webhook-cli new webhook',
   },
   LayoutWithoutWebhooks: {

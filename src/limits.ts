@@ -9,6 +9,8 @@ export const DEFAULT_LIMITS = {
   appPathBytesMax: 1024,
   appNameLengthMax: 64,
   jsonDepthMax: 100,
+  /** Of one file: texts, numbers, words, objects and arrays. Many times what the largest exports hold. */
+  jsonValuesMax: 500_000,
   /** How many times its compressed bytes an archive's entry may hold; entries of at most so many bytes may be any ratio. */
   archiveRatioMax: 100,
   archiveRatioFreeBytes: 64 * 1024,

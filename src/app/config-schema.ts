@@ -1,12 +1,13 @@
 /** Checks a JSON file against the schema of its kind and puts what the schema finds into issues with positions. */
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from './app.ts';
+import { takesFromEnvironment } from './environment-text.ts';
 import type { Issue } from './issue.ts';
 import { createIssue, type IssueCode, type IssueDetails } from './issue-codes.ts';
 import { type JsonPath, toJsonPointer } from './json-positions.ts';
 import { describeKind, describeValue, type JsonFile } from './json-text.ts';
 import { renderSuggestion } from './nearest-name.ts';
-import { listKnownKeys, listUnknownKeys } from './unknown-keys.ts';
+import { hasMoreEntries, listKnownKeys, listUnknownKeys } from './unknown-keys.ts';
 
 export interface ParsedConfig<Config> {
   /** Undefined when the issues hold an error. */
@@ -16,14 +17,20 @@ export interface ParsedConfig<Config> {
 
 export function parseConfig<Schema extends z.ZodType>(schema: Schema, file: JsonFile): ParsedConfig<z.infer<Schema>> {
   const json = withoutSchemaKey(file.json);
+  // Each takes two characters at least, so most files need not be counted.
+  if (file.text.length > 2 * entriesMax && hasMoreEntries(schema, json, entriesMax)) {
+    return { config: undefined, issues: [issueAt('TooManyEntries', file, [], { max: entriesMax })] };
+  }
   const parsed = schema.safeParse(json);
   const unknownKeys = listUnknownKeys(schema, json);
   const unknown = describeFirst(file, unknownKeys, (path) => reportUnknownKey(file, schema, path));
   if (parsed.success) return { config: parsed.data, issues: unknown };
-  const findings = parsed.error.issues.flatMap(splitKeys);
-  const wrong = describeFirst(file, findings, (issue) => describe(file, schema, issue));
+  const wrong = describeFirst(file, listFindings(parsed.error.issues), (issue) => describe(file, schema, issue));
   return { config: undefined, issues: [...wrong, ...unknown] };
 }
+
+/** What zod finds in more entries than these, it cannot pass on: its lists of issues become arguments of one call. */
+const entriesMax = 50_000;
 
 /** An editor's pointer to a JSON Schema is welcome in every file, and says nothing about the app. */
 function withoutSchemaKey(json: JsonObject): JsonObject {
@@ -39,13 +46,17 @@ const issuesShownMax = 50;
 
 /** The issues of the first findings, and one that counts the rest: describing costs more than finding. */
 export function describeFirst<Finding>(
-  file: JsonFile,
-  findings: readonly Finding[],
+  { path }: Pick<JsonFile, 'path'>,
+  findings: Iterable<Finding>,
   describeFinding: (finding: Finding) => Issue,
 ): Issue[] {
-  const issues = findings.slice(0, issuesShownMax).map(describeFinding);
-  const count = findings.length - issues.length;
-  return count === 0 ? issues : [...issues, createIssue('MoreIssues', { file: file.path }, { count })];
+  const issues: Issue[] = [];
+  let count = 0;
+  for (const finding of findings) {
+    if (issues.length < issuesShownMax) issues.push(describeFinding(finding));
+    else count++;
+  }
+  return count === 0 ? issues : [...issues, createIssue('MoreIssues', { file: path }, { count })];
 }
 
 /** The old server and its clients wrote `null` for what is not set: it means the same as a missing key. */
@@ -79,8 +90,11 @@ export function valueAt(json: JsonValue, path: JsonPath): JsonValue | undefined 
 }
 
 /** A closed object names all keys that it refuses at once; each of them is a finding. */
-function splitKeys(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
-  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => ({ ...issue, keys: [key] })) : [issue];
+function* listFindings(issues: readonly z.core.$ZodIssue[]): Generator<z.core.$ZodIssue> {
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') yield issue;
+    else for (const key of issue.keys) yield { ...issue, keys: [key] };
+  }
 }
 
 function describe(file: JsonFile, schema: z.ZodType, issue: z.core.$ZodIssue): Issue {
@@ -99,7 +113,7 @@ function describe(file: JsonFile, schema: z.ZodType, issue: z.core.$ZodIssue): I
 
 /** The values of a key that takes one of several texts, or such a text and something else. */
 function choicesOf(issue: z.core.$ZodIssue): string[] | undefined {
-  if (issue.code === 'invalid_value') return issue.values.map(String);
+  if (issue.code === 'invalid_value') return issue.values.map(String).filter((value) => value !== '');
   if (issue.code !== 'invalid_union') return undefined;
   return issue.errors
     .flat()
@@ -131,14 +145,21 @@ const kindNames: Readonly<Record<string, string>> = {
 };
 
 function describeUnknownValue(file: JsonFile, path: JsonPath, value: JsonValue, values: readonly string[]): Issue {
-  const suggestion = typeof value === 'string' ? renderSuggestion(value, values) : '';
-  const details = { found: describeValue(value), suggestion, allowed: values.join(', ') };
+  // The star is taken as a method too, with a warning that names ANY.
+  const named = path.at(-1) === 'httpMethod' ? values.filter((name) => name !== '*') : values;
+  if (typeof value === 'string' && takesFromEnvironment(value)) {
+    const allowed = `; the allowed values are: ${named.join(', ')}`;
+    return issueAt('EnvironmentValueNeeded', file, path, {
+      key: path.join('.'),
+      found: JSON.stringify(value),
+      allowed,
+    });
+  }
+  const suggestion = typeof value === 'string' ? renderSuggestion(value, named) : '';
+  const details = { found: describeValue(value), suggestion, allowed: named.join(', ') };
   switch (path.at(-1)) {
-    case 'httpMethod': {
-      // The star is taken too, with a warning that names ANY.
-      const allowed = values.filter((name) => name !== '*').join(', ');
-      return issueAt('UnknownMethod', file, path, { ...details, allowed });
-    }
+    case 'httpMethod':
+      return issueAt('UnknownMethod', file, path, details);
     case 'validationMethod':
       return issueAt('UnknownValidationMethod', file, path, details);
     default:

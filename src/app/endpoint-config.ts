@@ -44,7 +44,15 @@ export function parseEndpoint(file: JsonFile): { endpoint: ParsedEndpoint | unde
     disabled: config.disabled ?? false,
   };
   const routeIssues = isRoute(route) ? [] : [issueAt('InvalidRoute', file, ['route'], { route })];
-  return { endpoint, issues: [...issues, ...routeIssues, ...parseCanEvaluate(file).issues] };
+  return {
+    endpoint,
+    issues: [...issues, ...routeIssues, ...checkSecret(config, file), ...parseCanEvaluate(file).issues],
+  };
+}
+
+function checkSecret({ validation_method: method, secret_name, secret_id }: EndpointConfig, file: JsonFile): Issue[] {
+  if (!method || method === 'NO_VALIDATION' || secret_name || secret_id) return [];
+  return [issueAt('EndpointSecretMissing', file, ['validation_method'], { method })];
 }
 
 function isRoute(route: string): boolean {

@@ -8,7 +8,7 @@ import { EndpointSchema } from './endpoint-config.ts';
 import { FunctionConfigSchema } from './function-config.ts';
 import { AppMetaSchema, MetaSchema } from './kinds/app-meta.ts';
 import { AuthProviderSchema, AuthProvidersSchema } from './kinds/auth-provider-schema.ts';
-import { CollectionRuleSchema, DefaultRuleSchema } from './kinds/collection-rule.ts';
+import { AnyCollectionRuleSchema, DefaultRuleSchema } from './kinds/collection-rule.ts';
 import { CollectionSchemaSchema } from './kinds/collection-schema.ts';
 import { CustomUserDataSchema } from './kinds/custom-user-data.ts';
 import { DataApiSchema } from './kinds/data-api.ts';
@@ -55,7 +55,7 @@ const KINDS: Readonly<Record<JsonFileKind, { readonly meaning: string; readonly 
   'root-file': { meaning: 'Which app this is, and which layout its directory has', schema: AnyRootFileSchema },
   service: { meaning: 'Name and type of a service', schema: ServiceConfigSchema },
   'service-rule': { meaning: 'When functions may call an action of a service', schema: ServiceRuleSchema },
-  'collection-rule': { meaning: 'Who may do what with the documents of a collection', schema: CollectionRuleSchema },
+  'collection-rule': { meaning: 'Who may do what with the documents of a collection', schema: AnyCollectionRuleSchema },
   'default-rule': { meaning: 'The rule of collections that have none of their own', schema: DefaultRuleSchema },
   'collection-schema': { meaning: 'What the documents of a collection look like', schema: CollectionSchemaSchema },
   relationships: { meaning: 'Fields that refer to documents of other collections', schema: RelationshipsSchema },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Limits } from '../limits.ts';
 import type { AppFunction } from './app.ts';
 import { canEvaluateKey, parseCanEvaluate } from './can-evaluate.ts';
-import { identityKeys, optional, parseConfig } from './config-schema.ts';
+import { identityKeys, issueAt, optional, parseConfig } from './config-schema.ts';
 import type { Issue } from './issue.ts';
 import type { JsonFile } from './json-text.ts';
 import { checkName } from './names.ts';
@@ -43,6 +43,14 @@ export function parseFunction(
       ...issues,
       ...checkName(nested ? 'nested function' : 'function', config.name, file, limits),
       ...ruleIssues,
+      ...checkUser(config, file),
     ],
   };
+}
+
+/** More than one user is an error of its own. */
+function checkUser(config: FunctionConfig, file: JsonFile): Issue[] {
+  const [key, other] = (['run_as_user_id', 'run_as_user_id_script_source'] as const).filter((name) => config[name]);
+  if (key === undefined || other !== undefined || config.run_as_system) return [];
+  return [issueAt('FunctionUserIgnored', file, [key], { key })];
 }

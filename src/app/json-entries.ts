@@ -17,7 +17,7 @@ export interface JsonEntries {
   readonly entries: Iterable<JsonEntry>;
 }
 
-/** For a file that must hold an array of objects. `list` is undefined when the file itself is at fault. */
+/** For a file that must hold an array of objects; exports also wrote `null` for an empty one. `list` is undefined when the file itself is at fault. */
 export function parseJsonList(
   path: string,
   bytes: Uint8Array,
@@ -25,12 +25,13 @@ export function parseJsonList(
 ): { readonly list: JsonEntries | undefined; readonly issues: readonly Issue[] } {
   const { text, value, issues } = parseJsonText(path, bytes, limits);
   if (text === undefined || value === undefined) return { list: undefined, issues };
-  if (!Array.isArray(value)) {
+  const items = value ?? [];
+  if (!Array.isArray(items)) {
     const place = { file: path, line: 1, column: 1 };
-    return { list: undefined, issues: [...issues, createIssue('NotAnArray', place, { found: describeValue(value) })] };
+    return { list: undefined, issues: [...issues, createIssue('NotAnArray', place, { found: describeValue(items) })] };
   }
   const whole = { path, text, at: [], positions: createPositions(text) };
-  return { list: { count: value.length, entries: viewEntries(whole, value.entries()) }, issues };
+  return { list: { count: items.length, entries: viewEntries(whole, items.entries()) }, issues };
 }
 
 /** For an object that holds objects by name. */

@@ -32,6 +32,7 @@ function titleOf(name: string): string {
 
 /** A file may point an editor to its JSON Schema. A list has no place for that. */
 function allowSchemaKey(schema: JsonSchema): JsonSchema {
+  if (schema.anyOf !== undefined) return { ...schema, anyOf: schema.anyOf.map(allowSchemaKey) };
   if (schema.type !== 'object') return schema;
   const pointer = { type: 'string', description: 'JSON Schema that editors check the file with' } as const;
   return { ...schema, properties: { [SCHEMA_KEY]: pointer, ...schema.properties } };

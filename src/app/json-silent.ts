@@ -1,15 +1,23 @@
-/** What the engine's parser passes over in silence: depth, repeated keys, numbers that lose digits, half characters. */
+/** What the engine's parser passes over in silence: depth, amount, repeated keys, numbers that lose digits, half characters. */
+import type { Limits } from '../limits.ts';
 import type { Issue } from './issue.ts';
 import { createIssue } from './issue-codes.ts';
 import { type JsonToken, readText, tokensOf } from './json-scan.ts';
 import { positionAt } from './text.ts';
 
-/** Before the text is parsed: deep values would take all memory, or all stack of what walks through them. */
-export function findTooDeep(file: string, text: string, max: number): Issue | undefined {
+/** Before the text is parsed: such values would take all memory, or all stack of what walks through them. */
+export function findExcess(file: string, text: string, limits: Limits): Issue | undefined {
+  const { jsonDepthMax, jsonValuesMax } = limits;
   let depth = 0;
+  let values = 0;
   for (const { kind, start } of tokensOf(text)) {
-    if (kind === 'open' && ++depth > max) return createIssue('TooDeep', { file, ...positionAt(text, start) }, { max });
     if (kind === 'close') depth--;
+    if (kind === 'open' && ++depth > jsonDepthMax) {
+      return createIssue('TooDeep', { file, ...positionAt(text, start) }, { max: jsonDepthMax });
+    }
+    if (kind !== 'close' && kind !== 'key' && ++values > jsonValuesMax) {
+      return createIssue('TooManyValues', { file, ...positionAt(text, start) }, { max: jsonValuesMax });
+    }
   }
   return undefined;
 }

@@ -9,7 +9,7 @@ import { createIssue } from './issue-codes.ts';
 import { explainInvalidJson } from './json-fault.ts';
 import { isJsonObject } from './json-object.ts';
 import { createPositions, type JsonPath, type JsonPositions } from './json-positions.ts';
-import { findSilentFault, findTooDeep } from './json-silent.ts';
+import { findExcess, findSilentFault } from './json-silent.ts';
 import { decodeText } from './text.ts';
 
 /**
@@ -60,8 +60,8 @@ export function parseJsonText(path: string, bytes: Uint8Array, limits: Limits): 
 }
 
 function parseValue(path: string, text: string, limits: Limits): { value: JsonValue } | { issue: Issue } {
-  const tooDeep = findTooDeep(path, text, limits.jsonDepthMax);
-  if (tooDeep !== undefined) return { issue: tooDeep };
+  const excess = findExcess(path, text, limits);
+  if (excess !== undefined) return { issue: excess };
   let value: JsonValue;
   try {
     value = JSON.parse(text);

@@ -27,6 +27,9 @@ const foldersOfAll = [
   '.mdb',
 ] as const;
 
+/** Root files of this version may leave it out: nearly all real ones do, and no other layout has a file of their name. */
+export const PROVIDER_VERSION = 20230101;
+
 /** Newest last. The version decides what the shape is; the name of the root file is only a hint. */
 export const LAYOUTS: readonly [Layout, Layout, Layout, Layout] = [
   {
@@ -45,7 +48,7 @@ export const LAYOUTS: readonly [Layout, Layout, Layout, Layout] = [
   {
     layout: 'D',
     rootFile: 'root_config.json',
-    versions: [20230101],
+    versions: [PROVIDER_VERSION],
     folders: [...foldersOfAll, 'auth', 'data_sources', 'https_endpoints'],
   },
 ];
@@ -86,7 +89,7 @@ export function findRootFile(files: AppFiles, limits: Limits, chosen?: string): 
 }
 
 function resolveLayout(file: JsonFile): { layout: LayoutName | undefined; issues: Issue[] } {
-  const version = file.json.config_version;
+  const { config_version: version = file.path === LAYOUTS[3].rootFile ? PROVIDER_VERSION : undefined } = file.json;
   const knownVersions = LAYOUTS.flatMap(({ versions }) => versions);
   const allowed = knownVersions.join(', ');
   const path = ['config_version'];

@@ -1,6 +1,7 @@
 /** What a service, incoming webhook, function or value may be called. */
 import type { Limits } from '../limits.ts';
 import { issueAt } from './config-schema.ts';
+import { takesFromEnvironment } from './environment-text.ts';
 import type { Issue } from './issue.ts';
 import type { JsonFile } from './json-text.ts';
 
@@ -15,6 +16,10 @@ export type NamedKind = 'service' | 'incoming webhook' | 'function' | 'value';
 /** A `nested function` is named by the path of its source, each part of which is a name. */
 export function checkName(named: NamedKind | 'nested function', name: string, file: JsonFile, limits: Limits): Issue[] {
   const path = ['name'];
+  if (takesFromEnvironment(name)) {
+    const details = { key: 'name', found: JSON.stringify(name), allowed: '' };
+    return [issueAt('EnvironmentValueNeeded', file, path, details)];
+  }
   const kind = named === 'nested function' ? 'function' : named;
   const parts = named === 'nested function' ? name.split('/') : [name];
   const length = Math.max(...parts.map((part) => part.length));

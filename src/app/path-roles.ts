@@ -81,10 +81,11 @@ export const PATHS: readonly PathRow[] = [
   { file: 'auth-providers', kind: 'list', layouts: 'CD', path: 'auth/providers.json' },
   { file: 'custom-user-data', kind: 'other', layouts: 'CD', path: 'auth/custom_user_data.json' },
   { file: 'trigger', kind: 'trigger', layouts: 'ABCD', path: 'triggers/*.json' },
-  { file: 'endpoint-list', kind: 'list', layouts: 'ABC', path: 'http_endpoints/config.json' },
-  { file: 'endpoint-list', kind: 'list', layouts: 'D', path: 'https_endpoints/config.json' },
-  { file: 'data-api', kind: 'other', layouts: 'ABC', path: 'http_endpoints/data_api_config.json' },
-  { file: 'data-api', kind: 'other', layouts: 'D', path: 'https_endpoints/data_api_config.json' },
+  // Apps that were converted keep the folder of the layout before: its list of endpoints is one all the same.
+  ...['http_endpoints', 'https_endpoints'].flatMap((top): PathRow[] => [
+    { file: 'endpoint-list', kind: 'list', layouts: 'ABCD', path: `${top}/config.json` },
+    { file: 'data-api', kind: 'other', layouts: 'ABCD', path: `${top}/data_api_config.json` },
+  ]),
   { file: 'graphql', kind: 'other', layouts: 'ABCD', path: 'graphql/config.json' },
   { file: 'custom-resolver', kind: 'other', layouts: 'ABCD', path: 'graphql/custom_resolvers/*.json' },
   { file: 'hosting-metadata', kind: 'list', layouts: 'ABCD', path: 'hosting/metadata.json' },

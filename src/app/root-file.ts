@@ -7,6 +7,7 @@ import type { Issue } from './issue.ts';
 import { entryAt } from './json-entries.ts';
 import type { JsonFile } from './json-text.ts';
 import { parseCustomUserData } from './kinds/custom-user-data.ts';
+import { PROVIDER_VERSION } from './layout.ts';
 
 const rootKeys = {
   app_id: optional(z.string()).describe('Client app id, the one in URLs: name, dash and five letters'),
@@ -45,6 +46,10 @@ export const RealmRootFileSchema = z.looseObject({
 
 export const ProviderRootFileSchema = z.looseObject({
   ...rootKeys,
+  config_version: z
+    .number()
+    .optional()
+    .describe('Version of the layout of the directory; root_config.json may omit it'),
   provider_region: providerRegion,
   allowed_request_origins: origins,
 });
@@ -105,7 +110,8 @@ function parseKeys(file: JsonFile, layout: LayoutName, limits: Limits) {
     case 'D': {
       const { config, issues } = parseConfig(ProviderRootFileSchema, file);
       const { allowed_request_origins: allowedRequestOrigins, provider_region: location } = config ?? {};
-      return { config: config && { ...config, location, allowedRequestOrigins }, issues };
+      const config_version = config?.config_version ?? PROVIDER_VERSION;
+      return { config: config && { ...config, config_version, location, allowedRequestOrigins }, issues };
     }
   }
 }

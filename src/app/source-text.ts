@@ -25,18 +25,30 @@ export function codeOnly(source: string): string {
 }
 
 /**
- * Whether a source that compiles assigns `exports`. The parser has the last word, because a pattern alone refuses no source; one
- * that is too long to be parsed in good time has the benefit of the doubt.
+ * How much text the checks of one app may parse: dense sources take seconds for a million characters, and hostile ones must not
+ * hold a check for minutes.
  */
-export function assignsExport(source: string, code: string): boolean {
+export class ParseBudget {
+  #left = 512 * 1024;
+
+  /** Whether there is room for the text, which is then spent. */
+  takes({ length }: string): boolean {
+    if (length > this.#left) return false;
+    this.#left -= length;
+    return true;
+  }
+}
+
+/**
+ * Whether a source that compiles assigns `exports`. The parser has the last word, because a pattern alone refuses no source; one
+ * that there is no room for has the benefit of the doubt.
+ */
+export function assignsExport(source: string, code: string, budget: ParseBudget): boolean {
   if (assignment.test(code)) return true;
   // A name can be written with escapes, as `\u0065xports`.
   if (!source.includes('exports') && !source.includes('\\u')) return false;
-  return source.length > PARSED_CHARACTERS_MAX || analyzeSource(source).assignsExports;
+  return !budget.takes(source) || analyzeSource(source).assignsExports;
 }
-
-/** Parsing takes two seconds for a million characters: hostile sources must not hold a check for minutes. */
-export const PARSED_CHARACTERS_MAX = 2 * 1024 * 1024;
 
 /** As the old platform asked for: `exports = …`, with or without `var`. */
 const assignment = /(?:^|[;{}\s,(])exports\s*=(?!=)/;

@@ -4,21 +4,36 @@ import type { JsonValue } from './app.ts';
 import type { JsonPath } from './json-positions.ts';
 
 /** Keys of open objects only: what a closed object does not name, zod itself refuses. */
-export function listUnknownKeys(schema: unknown, value: JsonValue | undefined, path: JsonPath = []): JsonPath[] {
-  if (typeof value !== 'object' || value === null) return [];
-  const inner = schemaFor(schema, value);
-  if (Array.isArray(value)) {
-    if (!(inner instanceof z.ZodArray)) return [];
-    return value.flatMap((item, index) => listUnknownKeys(inner.element, item, [...path, index]));
+export function* listUnknownKeys(schema: unknown, value: JsonValue): Generator<JsonPath> {
+  for (const { path, isNamed } of entriesOf(schema, value, [])) if (!isNamed) yield path;
+}
+
+/** Whether more keys and items of lists have a schema than so many, however deep. */
+export function hasMoreEntries(schema: unknown, value: JsonValue, max: number): boolean {
+  let count = 0;
+  for (const { isNamed } of entriesOf(schema, value, [])) if (isNamed && ++count > max) return true;
+  return false;
+}
+
+interface Entry {
+  readonly path: JsonPath;
+  /** Whether the schema says what it is. */
+  readonly isNamed: boolean;
+}
+
+/** What may hold anything is no entry, and neither is what is in it. */
+function* entriesOf(schema: unknown, value: JsonValue | undefined, path: JsonPath): Generator<Entry> {
+  if (typeof value !== 'object' || value === null) return;
+  const owner = schemaFor(schema, value);
+  if (!fits(owner, value)) return;
+  const isOpen = !isClosed(owner);
+  for (const [step, child] of Array.isArray(value) ? value.entries() : Object.entries(value)) {
+    const below = childSchemaOf(owner, step);
+    if (below instanceof z.ZodUnknown || (below === undefined && !isOpen)) continue;
+    const at = [...path, step];
+    yield { path: at, isNamed: below !== undefined };
+    yield* entriesOf(below, child, at);
   }
-  if (inner instanceof z.ZodRecord) {
-    return Object.entries(value).flatMap(([key, child]) => listUnknownKeys(inner.valueType, child, [...path, key]));
-  }
-  if (!(inner instanceof z.ZodObject)) return [];
-  return Object.keys(value).flatMap((key) => {
-    if (Object.hasOwn(inner.shape, key)) return listUnknownKeys(inner.shape[key], value[key], [...path, key]);
-    return isClosed(inner) ? [] : [[...path, key]];
-  });
 }
 
 /** The keys that the object at a path may have; none when there is no object in the schema. */
@@ -56,6 +71,6 @@ function fits(schema: unknown, value: JsonValue | undefined): boolean {
   return schema instanceof z.ZodObject || schema instanceof z.ZodRecord;
 }
 
-function isClosed(schema: z.ZodObject): boolean {
-  return schema.def.catchall instanceof z.ZodNever;
+function isClosed(schema: unknown): boolean {
+  return schema instanceof z.ZodObject && schema.def.catchall instanceof z.ZodNever;
 }

@@ -5,10 +5,15 @@ export type CheckedName =
   /** `shown` is the name as JSON text, cut when it is long. */
   | { readonly shown: string; readonly reason: string };
 
-/** `bytesMax` is for the whole name. A `/` at the end makes a directory, and is not part of `path`. */
+/**
+ * `bytesMax` is for the whole name. A `/` at the end makes a directory, and is not part of `path`; nor is a `./` before it,
+ * so the path of `./` is empty.
+ */
 export function checkEntryName(raw: Buffer, bytesMax: number): CheckedName {
-  const name = decode(raw);
-  if (name === undefined) return { shown: showName(raw.toString('latin1')), reason: 'its name is not UTF-8' };
+  const full = decode(raw);
+  if (full === undefined) return { shown: showName(raw.toString('latin1')), reason: 'its name is not UTF-8' };
+  if (full === './') return { path: '', isDirectory: true };
+  const name = full.replace(/^\.\//, '');
   const reason = raw.length > bytesMax ? `its name has ${raw.length} bytes` : findReason(name);
   if (reason !== undefined) return { shown: showName(name), reason };
   const isDirectory = name.endsWith('/');
@@ -39,12 +44,12 @@ const control = /[\u0000-\u001f\u007f]/;
 
 function findReason(name: string): string | undefined {
   if (control.test(name)) return 'its name has a control character';
-  if (name.includes('\\')) return 'its name has a backslash';
+  if (name.includes('\\')) return 'its name has a backslash, where a zip archive has "/"';
   if (name.startsWith('/')) return 'its name is an absolute path';
   if (/^[A-Za-z]:/.test(name)) return 'its name begins with a drive letter';
   const parts = name.split('/');
   if (parts.includes('..')) return 'its name leads out of the archive';
   const inner = parts.at(-1) === '' ? parts.slice(0, -1) : parts;
-  if (inner.length === 0 || inner.includes('') || inner.includes('.')) return 'its name has an empty part';
+  if (inner.length === 0 || inner.includes('') || inner.includes('.')) return 'its name has an empty part or "."';
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** The entries of a zip, all of them checked before the first byte of any is handed on. */
 import { setImmediate } from 'node:timers/promises';
+import { crc32 } from 'node:zlib';
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 import { WebhookCliError } from '../errors.ts';
 import type { Limits } from '../limits.ts';
@@ -18,12 +19,13 @@ export async function listZipEntries(access: RandomAccess, archive: string, limi
   const zip = await openZip(access, archive);
   const max = limits.appFilesMax;
   assertCount(archive, 'entries', zip.entryCount, 2 * max);
-  // The typings call this place a boolean.
-  const directoryAt = Number(zip.readEntryCursor);
+  const directoryAt = positionOf(zip);
   const entries: ZipEntry[] = [];
   let files = 0;
-  for await (const found of readDirectory(zip, archive)) {
+  for await (const found of readDirectory(zip, access, archive)) {
     const entry = await toZipEntry(zip, found, archive, limits);
+    // The top itself, as `tar` writes it.
+    if (entry.path === '') continue;
     if (entry.kind !== 'directory') files += 1;
     assertCount(archive, 'files', files, max);
     entries.push(entry);
@@ -51,21 +53,32 @@ function assertCount(archive: string, what: string, count: number, max: number):
   if (count > max) throw new WebhookCliError('ArchiveTooManyEntries', { archive, max, what });
 }
 
-async function* readDirectory(zip: ZipFile, archive: string): AsyncGenerator<Entry> {
+async function* readDirectory(zip: ZipFile, access: RandomAccess, archive: string): AsyncGenerator<Entry> {
   let last = '';
   try {
     for await (const entry of zip.eachEntry()) {
       last = ` after the entry ${showName(entry.fileNameRaw.toString())}`;
       yield entry;
     }
+    // Some programs count modulo 65,536, and an end may stand in a comment: nothing is to be left out in silence.
+    const next = access.read(positionOf(zip), 4).readUInt32LE();
+    if (!afterList.has(next)) throw new Error('its list of entries does not end as it says');
   } catch (error) {
     throw describeDamage(error, archive, last);
   }
 }
 
+/** The typings call this place a boolean. */
+function positionOf(zip: ZipFile): number {
+  return Number(zip.readEntryCursor);
+}
+
+/** The end, the end of a large archive, a signature of the list. */
+const afterList: ReadonlySet<number> = new Set([0x06054b50, 0x06064b50, 0x05054b50]);
+
 async function toZipEntry(zip: ZipFile, entry: Entry, archive: string, limits: Limits): Promise<ZipEntry> {
   // An app in one top directory has longer names here than in its own place.
-  const name = checkEntryName(entry.fileNameRaw, limits.appPathBytesMax + limits.appPathSegmentBytesMax);
+  const name = checkEntryName(findName(entry), limits.appPathBytesMax + limits.appPathSegmentBytesMax);
   if ('reason' in name) throw new WebhookCliError('UnsafeEntry', { archive, entry: name.shown, reason: name.reason });
   const { path, isDirectory } = name;
   const kind = kindOfEntry(entry.externalFileAttributes, isDirectory);
@@ -86,6 +99,15 @@ async function toZipEntry(zip: ZipFile, entry: Entry, archive: string, limits: L
   };
 }
 
+/** Where the name is in another encoding, programs add it in UTF-8, with a checksum of the name that it stands for. */
+function findName({ fileNameRaw, extraFields }: Entry): Buffer {
+  const isFor = ({ id, data }: { id: number; data: Buffer }) =>
+    id === unicodePathField && data.length > 5 && data[0] === 1 && data.readUInt32LE(1) === crc32(fileNameRaw);
+  return extraFields.find(isFor)?.data.subarray(5) ?? fileNameRaw;
+}
+
+const unicodePathField = 0x7075;
+
 async function findData(zip: ZipFile, entry: Entry, path: string, archive: string): Promise<number> {
   try {
     return (await zip.readLocalFileHeaderPromise(entry, { minimal: true })).fileDataStart;
@@ -102,10 +124,14 @@ async function findData(zip: ZipFile, entry: Entry, path: string, archive: strin
 function describeDamage(error: unknown, archive: string, place: string): WebhookCliError {
   const reason = reasonOf(error);
   if (reason.startsWith('multi-disk')) return new WebhookCliError('ArchiveInParts', { archive }, { cause: error });
-  const isCut = reason.startsWith('End of central directory record signature not found');
-  const found = isCut ? 'its end is missing, so it is cut off or no zip archive' : reason;
-  return new WebhookCliError('ArchiveDamaged', { archive, reason: `${found}${place}` }, { cause: error });
+  const [, shown = reason] = endDamages.find(([start]) => reason.startsWith(start)) ?? [];
+  return new WebhookCliError('ArchiveDamaged', { archive, reason: `${shown}${place}` }, { cause: error });
 }
+
+const endDamages = [
+  ['End of central directory record signature not found', 'its end is missing, so it is cut off or no zip archive'],
+  ['Invalid comment length', 'it goes on after its end'],
+] as const;
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

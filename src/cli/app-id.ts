@@ -1,4 +1,6 @@
-/** Client app ids of new apps: made from the name, and written back into a root file that has none. */
+/** Client app ids: checked where a flag gives one; for a new app made from its name, and written back into a root file that has none. */
+import { APP_ID_PATTERN } from '../app/root-file.ts';
+import { WebhookCliError } from '../errors.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 const SUFFIX_LENGTH = 5;
@@ -34,4 +36,11 @@ export function insertAppId(rootFile: Uint8Array, clientAppId: string): Uint8Arr
     Buffer.from(text.slice(0, start) + inserted),
     rootFile.subarray(Buffer.byteLength(text.slice(0, start))),
   ]);
+}
+
+/** For an id that a flag gives. Throws UnusableAnswer. */
+export function assertAppId(value: string): void {
+  if (APP_ID_PATTERN.test(value)) return;
+  const reason = 'an app id is a part of URLs and has only letters, digits, - and _';
+  throw new WebhookCliError('UnusableAnswer', { flag: '--app-id', value, reason });
 }

@@ -130,8 +130,10 @@ function endWhenOutputFails(): void {
   for (const stream of [stdout, stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT_CODES.failed);
+      // What a full disk takes of progress and warnings is no reason to stop the work.
+      if (stream === stderr) return;
       const failure = new WebhookCliError('OutputFailed', { reason: error.message });
-      if (stream === stdout) createOutputFor({}, '').error(failure);
+      createOutputFor({}, '').error(failure);
       process.exit(failure.exitCode);
     });
   }

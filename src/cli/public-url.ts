@@ -7,7 +7,8 @@ export function readPublicUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isPlain = url !== undefined && /^https?:$/.test(url.protocol) && url.username + url.password === '';
   if (!isPlain || /[?#]/.test(text)) {
-    const reason = `--public-url must be an http or https URL without a query or a password, got "${hideCredentials(text)}"`;
+    const shown = text.includes('@') ? hideCredentials(text) : text;
+    const reason = `--public-url must be an http or https URL without a query or a password, got "${shown}"`;
     throw new WebhookCliError('WrongUsage', { reason });
   }
   return url.href.replace(/\/+$/, '');

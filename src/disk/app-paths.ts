@@ -81,7 +81,11 @@ function unicodeTwins(path: string, twin: string): Issue {
 
 /** The first few code points from where the two differ. */
 function codePoints(path: string, other: string): string {
-  const from = [...path].findIndex((character, index) => character !== [...other][index]);
-  const shown = [...path].slice(Math.max(0, from), Math.max(0, from) + 3);
+  const [characters, others] = [[...path], [...other]];
+  const from = Math.max(
+    0,
+    characters.findIndex((character, index) => character !== others[index]),
+  );
+  const shown = characters.slice(from, from + 3);
   return shown.map((character) => `U+${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`).join(' ');
 }

@@ -7,8 +7,12 @@ export function makeParents(parent: string): () => void {
   const missing = listMissing(parent);
   fs.mkdirSync(parent, { recursive: true });
   return () => {
-    for (const directory of missing) if (fs.existsSync(directory)) fs.rmdirSync(directory);
+    for (const directory of missing) if (isEmptyDirectory(directory)) fs.rmdirSync(directory);
   };
+}
+
+function isEmptyDirectory(path: string): boolean {
+  return fs.existsSync(path) && fs.readdirSync(path).length === 0;
 }
 
 /** The deepest first. */

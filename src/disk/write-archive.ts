@@ -30,7 +30,6 @@ export async function writeArchive(target: string, files: AppFiles, options: Arc
   assertSafePaths(files.keys());
   const path = resolve(target);
   const replaced = findReplaced(path, target, options.overwrite);
-  const zip = streamZip(files, options.modified, options.limits);
   const parent = dirname(path);
   const prefix = `.${basename(path)}.webhook-cli-`;
   const stage = join(parent, ownedPrefix(prefix) + randomUUID());
@@ -38,7 +37,8 @@ export async function writeArchive(target: string, files: AppFiles, options: Arc
   try {
     undo = makeParents(parent);
     removeLeftovers(parent, prefix);
-    const { signal } = options;
+    const { modified, limits, signal } = options;
+    const zip = await streamZip(files, modified, limits, signal);
     const file = fs.createWriteStream(stage, { flags: 'wx', mode: 0o644, flush: true });
     await pipeline(zip, file, signal === undefined ? {} : { signal });
     place(stage, path, target, replaced);
@@ -46,8 +46,7 @@ export async function writeArchive(target: string, files: AppFiles, options: Arc
   } catch (error) {
     fs.removeSync(stage);
     undo();
-    if (options.signal?.aborted === true) throw new WebhookCliError('Interrupted', {}, { cause: error });
-    throw asWriteFailure(target, error);
+    throw asWriteFailure(target, error, options.signal);
   }
 }
 

@@ -13,20 +13,21 @@ import { asWriteFailure, type WriteOptions, writeFiles } from './write-files.ts'
 /**
  * Into a directory that is not empty only with `overwrite`; then the given files replace their namesakes and everything
  * else in it stays.
- * @throws WebhookCliError TargetNotEmpty, TargetNotADirectory, UnsafeTarget, WriteFailed; then nothing was changed
+ * @throws WebhookCliError TargetNotEmpty, TargetNotADirectory, UnsafeTarget, WriteFailed, Interrupted; then nothing was
+ * changed
  */
 export async function writeDirectory(
   target: string,
   files: AppFiles,
-  { overwrite = false }: WriteOptions = {},
+  { overwrite = false, signal }: WriteOptions = {},
 ): Promise<void> {
   assertSafePaths(files.keys());
   const path = resolve(target);
   const content = readTarget(path);
   if (content === 'full' && !overwrite) throw new WebhookCliError('TargetNotEmpty', { path: target });
   // One that exists keeps its mode and its place: a mount point takes no rename, and a shell may stand in it.
-  if (content === 'absent') await createDirectory(path, files);
-  else await writeFiles(path, files, { overwrite });
+  if (content === 'absent') await createDirectory(path, files, signal);
+  else await writeFiles(path, files, { overwrite, signal });
 }
 
 /** Says beforehand what `writeDirectory` would refuse. @throws WebhookCliError as `writeDirectory` does */
@@ -52,7 +53,7 @@ function readStats(path: string): fs.Stats | undefined {
 }
 
 /** Renaming over a directory that somebody made meanwhile fails when it holds anything: no race can lose files. */
-async function createDirectory(path: string, files: AppFiles): Promise<void> {
+async function createDirectory(path: string, files: AppFiles, signal: AbortSignal | undefined): Promise<void> {
   const parent = dirname(path);
   const prefix = `.${basename(path)}.webhook-cli-`;
   const stage = join(parent, ownedPrefix(prefix) + randomUUID());
@@ -60,13 +61,13 @@ async function createDirectory(path: string, files: AppFiles): Promise<void> {
   try {
     removeLeftovers(parent, prefix);
     undo = makeParents(parent);
-    await stageFiles(stage, files);
+    await stageFiles(stage, files, signal);
     fs.renameSync(join(stage, 'new'), path);
     await syncAll([parent]);
   } catch (error) {
     fs.removeSync(stage);
     undo();
-    throw asWriteFailure(path, error);
+    throw asWriteFailure(path, error, signal);
   }
   fs.removeSync(stage);
 }

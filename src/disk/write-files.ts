@@ -18,16 +18,18 @@ export interface WriteOptions {
   readonly overwrite?: boolean;
   /** Files that may be replaced without it, with the bytes that each must still hold: what the new bytes were made from. */
   readonly replace?: AppFiles;
+  /** Heeded up to the moment when the first file takes its place. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
  * Adds files to a directory that exists. Files that are not named stay as they are.
- * @throws WebhookCliError FileExists, FileChanged, UnsafeTarget, WriteFailed; then nothing was changed
+ * @throws WebhookCliError FileExists, FileChanged, UnsafeTarget, WriteFailed, Interrupted; then nothing was changed
  */
 export async function writeFiles(
   root: string,
   files: AppFiles,
-  { overwrite = false, replace = new Map() }: WriteOptions = {},
+  { overwrite = false, replace = new Map(), signal }: WriteOptions = {},
 ): Promise<void> {
   assertSafePaths(files.keys());
   const mayReplace = (path: string): boolean => overwrite || replace.has(path);
@@ -43,10 +45,10 @@ export async function writeFiles(
   const stage = join(root, ownedPrefix(STAGE_PREFIX) + randomUUID());
   try {
     removeLeftovers(root, STAGE_PREFIX);
-    await stageFiles(stage, changed);
+    await stageFiles(stage, changed, signal);
     await placeAll(root, stage, [...changed.keys()], assertPlaceable);
   } catch (error) {
-    throw asWriteFailure(root, error);
+    throw asWriteFailure(root, error, signal);
   } finally {
     fs.removeSync(stage);
   }
@@ -69,8 +71,9 @@ function assertUnchanged(root: string, path: string, expected: Uint8Array): void
   if (!('bytes' in found) || !found.bytes.equals(expected)) throw new WebhookCliError('FileChanged', { path });
 }
 
-export function asWriteFailure(path: string, error: unknown): WebhookCliError {
+export function asWriteFailure(path: string, error: unknown, signal?: AbortSignal): WebhookCliError {
   if (error instanceof WebhookCliError) return error;
+  if (signal?.aborted === true) return new WebhookCliError('Interrupted', {}, { cause: error });
   return new WebhookCliError(
     'WriteFailed',
     { path, reason: error instanceof Error ? error.message : String(error) },
@@ -93,7 +96,7 @@ async function placeAll(
   const touched = new Set<string>();
   try {
     for (const path of paths) {
-      makeDirectories(root, dirname(path), undo);
+      makeDirectories(root, dirname(path), undo, touched);
       placeFile(root, stage, path, assertPlaceable, undo);
       touched.add(dirname(join(root, path)));
     }
@@ -104,12 +107,13 @@ async function placeAll(
   }
 }
 
-function makeDirectories(root: string, directory: string, undo: Undo[]): void {
+function makeDirectories(root: string, directory: string, undo: Undo[], touched: Set<string>): void {
   if (directory === '.') return;
-  makeDirectories(root, dirname(directory), undo);
+  makeDirectories(root, dirname(directory), undo, touched);
   const target = join(root, directory);
   if (fs.existsSync(target)) return;
   fs.mkdirSync(target);
+  touched.add(dirname(target));
   undo.push(() => fs.rmdirSync(target));
 }
 

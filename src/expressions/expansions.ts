@@ -26,24 +26,23 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
 
 export function parseExpansion(text: string, pointer: string, parser: Parser): Operand {
   const [root = '', ...path] = text.slice(2).split('.');
-  const names = listExpansions(parser.place);
-  const problem = names.includes(root) ? describeBadPath(root, path) : describeUnknown(root);
-  if (problem !== undefined) {
-    const allowed = names.map((name) => `%%${name}`);
-    parser.problem({ pointer, message: problem, found: `%%${root}`, allowed });
-  }
+  const allowed = NAMES[parser.place];
+  const problem = allowed.includes(`%%${root}`) ? describeBadPath(root, path) : describeUnknown(root);
+  if (problem !== undefined) parser.problem({ pointer, message: problem, found: `%%${root}`, allowed });
   const read = EXPANSIONS.get(root);
   // Without a reader it is refused, or the name of a document, and such an expression is checked and never evaluated.
   return async (scope) => read?.(scope, path);
 }
 
+const everywhere = [...EXPANSIONS.keys()].map((name) => `%%${name}`);
+const withoutArguments = everywhere.filter((name) => name !== '%%args');
+
 /** A filter is applied before there is a document. */
-function listExpansions(place: ExpressionPlace): string[] {
-  const everywhere = [...EXPANSIONS.keys()];
-  if (place === 'function') return everywhere;
-  const withoutArguments = everywhere.filter((name) => name !== 'args');
-  return place === 'filter' ? withoutArguments : [...withoutArguments, ...DOCUMENT_EXPANSIONS];
-}
+const NAMES: Readonly<Record<ExpressionPlace, readonly string[]>> = {
+  function: everywhere,
+  filter: withoutArguments,
+  document: [...withoutArguments, ...DOCUMENT_EXPANSIONS.map((name) => `%%${name}`)],
+};
 
 function describeUnknown(root: string): string {
   const place = ELSEWHERE.get(root);

@@ -115,11 +115,15 @@ const UNSUPPORTED = new Set(
 );
 
 function reportUnknownOperator(key: string, pointer: string, parser: Parser): void {
-  const allowed = [...LOGIC_OPERATORS.keys(), ...OPERATORS.keys()].map((name) => `${key.charAt(0)}${name}`);
+  const allowed = key.startsWith('$') ? dollarNames : percentNames;
   if (!UNSUPPORTED.has(key.slice(1))) {
     parser.problem({ pointer, message: `unknown operator ${key}`, found: key, allowed });
   } else parser.problem({ pointer, message: `operator ${key} is not supported`, found: key, allowed, notYet: true });
 }
+
+const operatorNames = [...LOGIC_OPERATORS.keys(), ...OPERATORS.keys()];
+const percentNames = operatorNames.map((name) => `%${name}`);
+const dollarNames = operatorNames.map((name) => `$${name}`);
 
 function isOperatorKey(key: string): boolean {
   return (key.startsWith('%') && !key.startsWith('%%')) || key.startsWith('$');

@@ -1,7 +1,9 @@
 /** What a source does with names: which globals it makes, and whether it can reach the global object itself. Pure. */
-import { type Node, type Program, parse } from 'acorn';
-import { analyze, type Reference, type Scope } from 'eslint-scope';
+import type { Node, Program } from 'acorn';
+import type { Reference, Scope } from 'eslint-scope';
 import { findCalledFunctions } from './called-functions.ts';
+import { parseScript } from './parse-script.ts';
+import { findScopes } from './scopes.ts';
 import { childrenOf, fieldOf, isNode } from './syntax-tree.ts';
 
 export interface SourceAnalysis {
@@ -23,7 +25,7 @@ export interface SourceAnalysis {
 /** `text` must compile (`findSyntaxError`). What the parser cannot follow gets the careful answer: a realm of its own. */
 export function analyzeSource(text: string): SourceAnalysis {
   try {
-    return describe(parse(text, { ecmaVersion: 'latest', sourceType: 'script', ranges: true, allowHashBang: true }));
+    return describe(parseScript(text));
   } catch {
     // Newer syntax, deeper nesting, or a shape that the scope library does not know: the engine's verdict stands.
     return NOT_UNDERSTOOD;
@@ -40,9 +42,7 @@ const NOT_UNDERSTOOD: SourceAnalysis = {
 };
 
 function describe(program: Program): SourceAnalysis {
-  // eslint-scope reads the same ESTree shape; the two packages only name its types differently.
-  const manager = analyze(program as Parameters<typeof analyze>[0], { ecmaVersion: 2024, sourceType: 'script' });
-  const scope = manager.globalScope;
+  const scope = findScopes(program).globalScope;
   if (scope === null) return NOT_UNDERSTOOD;
   const declaredNames = scope.variables.map((variable) => variable.name);
   const free = scope.through.filter((reference) => !scope.set.has(reference.identifier.name));

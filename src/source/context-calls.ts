@@ -2,8 +2,9 @@
  * What a source uses of the objects and names that it is given: `context.http.post()`, `context.values.get("limit")`,
  * `require("x")`. Nothing is run and nothing is guessed: what only a run can tell is left out.
  */
-import { type Node, type Program, parse } from 'acorn';
+import type { Node, Program } from 'acorn';
 import { readChain, readPlainString } from './member-chain.ts';
+import { parseScript } from './parse-script.ts';
 import { childrenOf, fieldOf, isNode } from './syntax-tree.ts';
 import { findVariables, type Variables } from './variables.ts';
 
@@ -27,8 +28,7 @@ export type UseStep =
  */
 export function listContextUses(text: string, roots: ReadonlySet<string>): ContextUse[] {
   try {
-    const program = parse(text, { ecmaVersion: 'latest', sourceType: 'script', ranges: true, allowHashBang: true });
-    return new UseFinder(program, roots).uses;
+    return new UseFinder(parseScript(text), roots).uses;
   } catch {
     // Whether it compiles is the engine's verdict, and asked elsewhere; this is advice about sources that can be read.
     return [];

@@ -1,7 +1,8 @@
 /** What the identifiers of a source stand for: a global name, or the one expression that a variable is ever given. */
 import type { Node, Program } from 'acorn';
-import { analyze, type Reference, type Variable } from 'eslint-scope';
+import type { Reference, Variable } from 'eslint-scope';
 import { readPlainString } from './member-chain.ts';
+import { findScopes } from './scopes.ts';
 import { fieldOf, isNode } from './syntax-tree.ts';
 
 export interface AssignedValue {
@@ -24,8 +25,7 @@ export interface Variables {
 }
 
 export function findVariables(program: Program): Variables {
-  // eslint-scope reads the same ESTree shape; the two packages only name its types differently.
-  const manager = analyze(program as Parameters<typeof analyze>[0], { ecmaVersion: 2024, sourceType: 'script' });
+  const manager = findScopes(program);
   const globals = manager.globalScope?.set;
   const variables = new Map<unknown, Variable | string>();
   const writes = new Map<Variable | string, Reference[]>();

@@ -62,7 +62,7 @@ describe('an audit', () => {
     );
     expect(names(report.runs)).toEqual(['incoming webhook api/ping']);
     expect(names(report.notRun)).toEqual(['incoming webhook api/refused', 'function cleanUp', 'function total']);
-    expect(report.notRun[2]).toMatchObject({ findings: [], notes: [expect.stringContaining('no incoming webhook')] });
+    expect(report.notRun[2]).toMatchObject({ findings: [], notes: [expect.stringContaining('no answered webhook')] });
   });
 
   it('shows what is wrong with a function at everything that reaches it, over other functions too', () => {

@@ -29,7 +29,9 @@ const causedByTests = [
   'SecretsFileReadable',
   'SourcesNotRead',
   'SpecialFile',
+  'TooManyEntries',
   'TooManyFiles',
+  'TooManyValues',
   'UnicodeTwins',
   'UnreadableFile',
 ];

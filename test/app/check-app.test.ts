@@ -44,7 +44,8 @@ describe('checking an app', () => {
 
   it.each([
     { title: 'no code', source: '', code: 'EmptySource', line: 1 },
-    { title: 'only comments', source: '/* exports = 1 */ // exports = 2', code: 'EmptySource', line: 1 },
+    { title: 'only comments', source: '/* exports = 1 */ // exports = 2', code: 'CommentedOut', line: 1 },
+    { title: 'a comment without an end', source: '/* exports = 1', code: 'SourceSyntax', line: 1 },
     { title: 'exports only in a comment', source: 'const a = 1; // exports = a', code: 'NoExports', line: 1 },
     { title: 'exports only in a text', source: 'const a = "let exports = 1";\na;', code: 'NoExports', line: 1 },
     { title: 'exports compared and not assigned', source: 'exports == 1;', code: 'NoExports', line: 1 },

@@ -69,7 +69,7 @@ const rows: ReadonlyArray<readonly [code: string, place: keyof typeof places]> =
   ['ScriptReturnsNothing', 'webhookKey'],
   ['InvalidExpression', 'webhookKey'],
   ['BareExpressionKey', 'webhookKey'],
-  ['EmptySource', 'source'],
+  ['CommentedOut', 'source'],
   ['NoExports', 'source'],
   ['ModuleSyntax', 'source'],
   ['SourceSyntax', 'source'],

@@ -91,6 +91,7 @@ describe('the JSON Schemas', () => {
     ['root-file', { config_version: 20180301, app_id: null, name: null, security: null }],
     ['collection-rule', { database: 'd', collection: 'c', roles: null, filters: null, schema: null }],
     ['collection-rule', { roles: [{ name: null, apply_when: null, read: true, fields: null }] }],
+    ['collection-rule', { namespace: 'shop.orders', read: {}, other_fields: {}, filters: [{ when: true }] }],
     ['trigger', { name: 't', type: '%(%%environment.values.type)', config: null, event_processors: null }],
     ['auth-provider', { name: 'a', type: 'api-key', config: null, secret_config: null, metadata_fields: null }],
     ['service-rule', { name: 'r', when: '{"a": 1}' }],

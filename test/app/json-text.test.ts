@@ -11,6 +11,7 @@ describe('a JSON file', () => {
     { title: 'a trailing comma in an array', text: '{"a":[1,]}', code: 'TrailingComma', line: 1, column: 8 },
     { title: 'a line comment', text: '{\n  "a": 1 // one\n}', code: 'JsonComment', line: 2, column: 10 },
     { title: 'a block comment', text: '/* x */{}', code: 'JsonComment', line: 1, column: 1 },
+    { title: 'a slash that begins no comment', text: '{"a":/b/}', code: 'InvalidJson', line: 1, column: 6 },
     { title: 'single quotes around a key', text: "{'a':1}", code: 'SingleQuotes', line: 1, column: 2 },
     { title: 'single quotes around a value', text: '{"a":\'b\'}', code: 'SingleQuotes', line: 1, column: 6 },
     { title: 'a missing brace', text: '{"a":{"b":1}', code: 'UnfinishedJson', line: 1, column: 13 },
@@ -47,6 +48,13 @@ describe('a JSON file', () => {
     expect(file).toBeUndefined();
     expect(issues).toHaveLength(1);
     expect({ code: issues[0]?.code, line: issues[0]?.line, column: issues[0]?.column }).toEqual({ code, line, column });
+  });
+
+  it('says what the engine says, without the place, which the issue has', () => {
+    expect(read('{"a":1} x').issues[0]?.message).toBe(
+      'is not valid JSON: unexpected non-whitespace character after JSON',
+    );
+    expect(read('{"a":tru}').issues[0]?.message).toBe("is not valid JSON: unexpected token '}'");
   });
 
   it('names both places of a repeated key', () => {

@@ -17,6 +17,14 @@ describe('the root file', () => {
     expect(issues).toEqual([]);
   });
 
+  it('root_config.json may leave its version out, as exports to GitHub do; no other may', () => {
+    expect(find({ 'root_config.json': { name: 'meters' } })).toMatchObject({ root: { layout: 'D' }, issues: [] });
+    expect(find({ 'realm_config.json': { name: 'meters' } })).toMatchObject({
+      root: undefined,
+      issues: [{ code: 'MissingConfigVersion' }],
+    });
+  });
+
   it.each([
     ['stitch.json', 20200603, 'B', 'config.json'],
     ['stitch.json', 20210101, 'C', 'realm_config.json'],
@@ -155,8 +163,9 @@ describe('a path', () => {
     ['CD', 'auth/providers.json', 'list', 'auth-providers', ''],
     ['CD', 'auth/custom_user_data.json', 'other', 'custom-user-data', ''],
     ['ABCD', 'triggers/t.json', 'trigger', 'trigger', ''],
-    ['ABC', 'http_endpoints/config.json', 'list', 'endpoint-list', ''],
-    ['D', 'https_endpoints/config.json', 'list', 'endpoint-list', ''],
+    ['ABCD', 'http_endpoints/config.json', 'list', 'endpoint-list', ''],
+    ['ABCD', 'https_endpoints/config.json', 'list', 'endpoint-list', ''],
+    ['ABCD', 'https_endpoints/data_api_config.json', 'other', 'data-api', ''],
     ['ABCD', 'hosting/metadata.json', 'list', 'hosting-metadata', ''],
     ['ABCD', 'hosting/files/functions/config.json', 'other', 'hosted-file', ''],
     ['ABCD', '.mdb/app_meta.json', 'other', 'app-meta', ''],
@@ -181,9 +190,7 @@ describe('a path', () => {
     ['CD', 'functions/f/config.json'],
     ['CD', 'auth_providers/anon-user.json'],
     ['CD', 'data_sources/a/rules/db.c.json'],
-    ['D', 'http_endpoints/config.json'],
     ['D', 'http_endpoints/a/incoming_webhooks/w/config.json'],
-    ['C', 'https_endpoints/config.json'],
   ])('in the layouts %s is carried: %s', (layouts, path) => {
     for (const layout of layouts) expect(role(layout, path)).toEqual({ kind: 'other', file: undefined, directory: '' });
   });
@@ -201,7 +208,7 @@ describe('a path', () => {
 
 describe('the layouts', () => {
   it('have every folder that one of their rows names, or take its list from another layout', () => {
-    const shared = ['http_endpoints'];
+    const shared = ['http_endpoints', 'https_endpoints'];
     for (const { layout, folders } of LAYOUTS) {
       const named = PATHS.filter(({ layouts }) => layouts.includes(layout)).map(({ path }) => path.split('/')[0]);
       const own = named.filter((folder) => folder !== undefined && !shared.includes(folder));

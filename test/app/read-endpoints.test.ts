@@ -47,6 +47,30 @@ describe('a list of HTTPS endpoints', () => {
     ]);
   });
 
+  it.each(['VERIFY_PAYLOAD', 'SECRET_AS_QUERY_PARAM'])('that asks for %s must name a secret', (validation_method) => {
+    const asking = { ...endpoint, validation_method };
+    const list = [asking, { ...asking, route: '/b', secret_name: 'key' }, { ...asking, route: '/c', secret_id: '1' }];
+    const { issues } = parse({ 'realm_config.json': realm, 'http_endpoints/config.json': list });
+    expect(issues.map(describeIssue)).toEqual([
+      `6:30 /0/validation_method EndpointSecretMissing: asks for ${validation_method} but names no secret, so no call could prove its sender`,
+      'http_endpoints/config.json EndpointsNotServed: lists HTTPS endpoints (3), which are kept and exported, but not served yet',
+    ]);
+  });
+
+  it('that takes a choice from the environment is refused for that reason', () => {
+    const list = [{ ...endpoint, http_method: '%(%%environment.values.method)' }];
+    const { issues } = parse({ 'realm_config.json': realm, 'http_endpoints/config.json': list });
+    expect(issues.map(describeIssue)).toEqual([
+      '4:24 /0/http_method EnvironmentValueNeeded: "http_method" is "%(%%environment.values.method)", and environment values are not read yet',
+    ]);
+  });
+
+  it('is read from the folder of the other layout too, which converted apps keep', () => {
+    const { app, issues } = parse({ 'realm_config.json': realm, 'https_endpoints/config.json': [endpoint] });
+    expect(app?.endpoints).toMatchObject([{ route: '/orders' }]);
+    expect(issues.map(({ code }) => code)).toEqual(['EndpointsNotServed']);
+  });
+
   it('that is empty needs no warning', () => {
     expect(parse({ 'realm_config.json': realm, 'http_endpoints/config.json': [] }).issues).toEqual([]);
   });

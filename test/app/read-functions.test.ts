@@ -21,10 +21,16 @@ describe('the list of functions', () => {
     ]);
   });
 
+  it('that is null is empty, as exports wrote it', () => {
+    const { app, issues } = parseList('null', []);
+    expect(app?.functions).toEqual([]);
+    expect(issues).toEqual([]);
+  });
+
   it.each([
     ['an object', '{"name":"list"}', 'got an object'],
     ['a text', '"list"', 'got "list"'],
-    ['null', 'null', 'got null'],
+    ['false', 'false', 'got the boolean false'],
   ])('that is %s is refused', (_, text, found) => {
     const { app, issues } = parseList(text, []);
     expect(app?.functions).toEqual([]);
@@ -95,15 +101,31 @@ describe('the list of functions', () => {
     ]);
   });
 
-  it('with millions of entries that are no objects, or empty ones, takes little time and memory', () => {
+  it('with 400,000 entries that are no objects, or empty ones, lists the first fifty and counts the rest', () => {
     for (const [entry, code] of [
       ['1', 'NotAnObject'],
       ['{}', 'MissingKey'],
     ]) {
-      const { issues } = parseList(`[${Array.from({ length: 2_000_000 }, () => entry).join()}]`, []);
+      const { issues } = parseList(`[${Array.from({ length: 400_000 }, () => entry).join()}]`, []);
       expect(issues.filter((issue) => issue.code === code)).toHaveLength(50);
-      expect(issues.at(-1)?.message).toBe('has 1999950 more entries that were not checked after so many faulty ones');
+      expect(issues.at(-1)?.message).toBe('has 399950 more entries that were not checked after so many faulty ones');
     }
+  });
+
+  it.each([
+    [{ run_as_user_id: 'u' }, ['FunctionUserIgnored']],
+    [{ run_as_user_id_script_source: 'exports = () => "u"' }, ['FunctionUserIgnored']],
+    [{ run_as_user_id: '', run_as_user_id_script_source: '' }, []],
+    [{ run_as_user_id: 'u', run_as_system: true }, []],
+  ])('with the user %j says that the user is not followed', (user, codes) => {
+    const { issues } = parseList(JSON.stringify([{ name: 'f', ...user }]), ['f']);
+    expect(issues.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it('with more values than the limit is refused before it is read', () => {
+    const { app, issues } = parseList(`[${'1,'.repeat(4_000_000)}1]`, []);
+    expect(app?.functions).toEqual([]);
+    expect(issues.map(describeIssue)).toEqual(['1:1000000 undefined TooManyValues: holds more than 500000 values']);
   });
 
   it('with thousands of warnings reads every entry and counts the warnings beyond the first fifty', () => {

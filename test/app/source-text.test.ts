@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assignsExport, codeOnly } from '../../src/app/source-text.ts';
+import { assignsExport, codeOnly, ParseBudget } from '../../src/app/source-text.ts';
 
 describe('the code of a source', () => {
   it.each([
@@ -40,6 +40,13 @@ describe('a source that assigns no exports by the pattern', () => {
     ['too long to be parsed', `a.exports = 1;${' '.repeat(3e6)}`, true],
     ['too long, and without the name', `a = 1;${' '.repeat(3e6)}`, false],
   ])('is judged by the parser: %s', (_title, source, assigns) => {
-    expect(assignsExport(source, codeOnly(source))).toBe(assigns);
+    expect(assignsExport(source, codeOnly(source), new ParseBudget())).toBe(assigns);
+  });
+
+  it('is judged as long as there is room for all of them', () => {
+    const budget = new ParseBudget();
+    const source = `a.exports = 1;${' '.repeat(300_000)}`;
+    const judged = [1, 2, 3].map(() => assignsExport(source, codeOnly(source), budget));
+    expect(judged).toEqual([false, true, true]);
   });
 });

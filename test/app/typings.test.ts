@@ -24,7 +24,10 @@ const names = {
   functions: ['total', 'mail/send', 'constructor', '*/ } declare const evil: number; /*'],
   values: [
     ['greeting', 'Hello'],
-    ['limits', { most: 5, tags: ['a'], owner: { $oid: '5e2f1b7c9d3a4c0001a1b2ff' } }],
+    [
+      'limits',
+      { most: 5, total: { $numberLong: '5000000000' }, tags: ['a'], owner: { $oid: '5e2f1b7c9d3a4c0001a1b2ff' } },
+    ],
     ['stripe-signing-secret', 'whsec'],
     ['slack-signing-secret', 'x'],
     ['"\u2028\n`', true],
@@ -80,7 +83,7 @@ exports = async function (payload, response) {
   const newest = await items.find({}).sort({ at: -1 }).limit(3).toArray();
   for await (const item of items.aggregate([{ $match: {} }])) console.log(item.name, await items.count() > 2);
   const owner = context.values.get("limits").owner.toHexString();
-  const text = context.values.get("greeting").toUpperCase() + owner + payload.query.name;
+  const text = context.values.get("greeting").toUpperCase() + owner + payload.query.name + (context.values.get("limits").total * 2);
   const id = BSON.ObjectId("5e2f1b7c9d3a4c0001a1b2ff");
   const body = EJSON.parse(payload.body.text());
   response.setHeader("Content-Type", "text/plain");
@@ -156,7 +159,13 @@ describe('the type of a value', () => {
     [[1, 'a', 2], '(number | string)[]'],
     [{}, '{}'],
     [{ a: { 'b c': [null] } }, '{ "a": { "b c": null[] } }'],
-    [{ $numberLong: '5' }, 'BSON.Long'],
+    [{ $numberLong: '5' }, 'any'],
+    [{ $uuid: '8f2b0a51-7d06-4d4b-9d5a-3a5a5c6a0b0c' }, 'BSON.UUID'],
+    [{ $regularExpression: { pattern: 'a', options: '' } }, 'BSON.BSONRegExp'],
+    [{ $code: 'x' }, 'BSON.Code'],
+    [[{ $minKey: 1 }, { $maxKey: 1 }], '(BSON.MaxKey | BSON.MinKey)[]'],
+    [{ $symbol: 's' }, 'string'],
+    [{ $undefined: true }, 'undefined'],
     [{ $numberInt: '5' }, 'number'],
     [{ $date: { $numberLong: '0' } }, 'Date'],
     [{ $set: { a: 1 } }, '{ "$set": { "a": number } }'],

@@ -35,6 +35,16 @@ describe('the options of a webhook', () => {
     expect(read('twilio', options).found).toEqual([]);
   });
 
+  it.each([
+    ['', '/options/httpMethod UnknownMethod: "httpMethod" is "", which is not a method'],
+    [
+      '%(%%environment.values.method)',
+      '/options/httpMethod EnvironmentValueNeeded: "options.httpMethod" is "%(%%environment.values.method)", and environment values are not read yet',
+    ],
+  ])('are refused with the method %j, and nobody is told to write a star', (httpMethod, message) => {
+    expect(read('http', { httpMethod, secret }).found).toEqual([message]);
+  });
+
   it('name a key that no type has', () => {
     expect(read('github', { secret, htpMethod: 'POST' }).found).toEqual([
       '/options/htpMethod UnknownKey: does not know the key "htpMethod", which is kept; did you mean "httpMethod"?',

@@ -80,9 +80,17 @@ describe('writing a zip archive', () => {
   it.each([
     ['a.json', 'A.json'],
     ['caf\u00e9', 'cafe\u0301'],
-  ])('refuses names that are one file on some systems: %s and %s', (first, second) => {
+  ])('refuses names that are one file on some systems: %s and %s', async (first, second) => {
     const files = new Map([first, second].map((path) => [path, new Uint8Array()]));
-    expect(() => streamZip(files, modified, DEFAULT_LIMITS)).toThrow(expect.objectContaining({ code: 'ArchiveTwins' }));
+    await expect(streamZip(files, modified, DEFAULT_LIMITS)).rejects.toMatchObject({ code: 'ArchiveTwins' });
+  });
+
+  it('can be stopped between large files, before the first byte', async () => {
+    const large = new Map(['a', 'b'].map((path) => [path, Buffer.alloc(1_000_000)]));
+    const stop = new AbortController();
+    const streaming = streamZip(large, modified, DEFAULT_LIMITS, stop.signal);
+    stop.abort(new Error('stopped'));
+    await expect(streaming).rejects.toThrow('stopped');
   });
 
   it('writes an empty archive for no files', async () => {
@@ -92,7 +100,7 @@ describe('writing a zip archive', () => {
 
 async function print(files: Readonly<Record<string, string | Buffer>>): Promise<Buffer> {
   const map = new Map(Object.entries(files).map(([path, content]) => [path, Buffer.from(content)]));
-  return await buffer(streamZip(map, modified, DEFAULT_LIMITS));
+  return await buffer(await streamZip(map, modified, DEFAULT_LIMITS));
 }
 
 async function entriesOf(bytes: Buffer): Promise<Entry[]> {

@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { accessBytes } from '../../src/archives/random-access.ts';
 import { openZipArchive } from '../../src/archives/zip-archive.ts';
@@ -48,20 +48,49 @@ describe('opening a zip archive', () => {
     ['/', 'its name is an absolute path'],
     ['C:/x', 'its name begins with a drive letter'],
     ['c:x', 'its name begins with a drive letter'],
-    ['a\\..\\x', 'its name has a backslash'],
+    ['a\\..\\x', 'its name has a backslash, where a zip archive has "/"'],
     ['a\0.json', 'its name has a control character'],
     ['a\u001b[31m', 'its name has a control character'],
     ['a\nb', 'its name has a control character'],
-    ['a//b', 'its name has an empty part'],
-    ['./a', 'its name has an empty part'],
-    ['a/.', 'its name has an empty part'],
-    ['', 'its name has an empty part'],
+    ['a//b', 'its name has an empty part or "."'],
+    ['a/./b', 'its name has an empty part or "."'],
+    ['a/.', 'its name has an empty part or "."'],
+    ['.', 'its name has an empty part or "."'],
+    ['', 'its name has an empty part or "."'],
   ])('refuses the entry %j', async (name, reason) => {
     await expect(open([{ name: 'stitch.json' }, { name }])).rejects.toMatchObject({
       code: 'UnsafeEntry',
       exitCode: 3,
       message: `shop.zip has the unsafe entry ${JSON.stringify(name)}: ${reason}`,
     });
+  });
+
+  it('takes names that begin with "./" for those without it, and checks what is left', async () => {
+    const { entries } = await open([{ name: './' }, { name: './a/' }, { name: './a/x.json' }]);
+    expect(entries.map(({ path, kind }) => [path, kind])).toEqual([
+      ['a', 'directory'],
+      ['a/x.json', 'file'],
+    ]);
+    for (const name of ['./../x', './/x', './C:/x', '././x']) {
+      await expect(open([{ name }])).rejects.toMatchObject({ code: 'UnsafeEntry' });
+    }
+    await expect(open([{ name: 'x' }, { name: './x' }])).rejects.toMatchObject({ code: 'DuplicateEntry' });
+  });
+
+  it('takes the name that a field adds in UTF-8, if it is for this name, and checks it like any other', async () => {
+    const raw = Buffer.from('caf\u0082.js', 'latin1');
+    const named = async (unicode: string | Buffer, changes: { version?: number; of?: Buffer } = {}) =>
+      (await open([{ name: raw, flags: 0, extra: unicodePath(unicode, changes.of ?? raw, changes.version) }]))
+        .entries[0];
+    expect(await named('café.js')).toMatchObject({ path: 'café.js' });
+    for (const unicode of ['../x', 'a\0', Buffer.from([0xff])]) {
+      await expect(named(unicode)).rejects.toMatchObject({ code: 'UnsafeEntry' });
+    }
+    for (const changes of [{ of: Buffer.from('other') }, { version: 2 }]) {
+      await expect(named('café.js', changes)).rejects.toMatchObject({
+        message: expect.stringContaining('its name is not UTF-8'),
+      });
+    }
   });
 
   it('takes a name as UTF-8 whether or not it says so, and refuses one that is not', async () => {
@@ -185,6 +214,24 @@ describe('a zip archive that is damaged', () => {
     await expect(openBytes(bytes)).rejects.toMatchObject({
       code: 'ArchiveDamaged',
       message: expect.stringMatching(/^shop\.zip is damaged: .* after the entry "b"$/),
+    });
+  });
+
+  it('is refused when its list goes on after the number of entries that it says, or its end stands in its comment', async () => {
+    const hidden = zipBytes([{ name: 'a' }, { name: 'b' }], { saidEntries: 1 });
+    await expect(openBytes(hidden)).rejects.toMatchObject({
+      code: 'ArchiveDamaged',
+      message: 'shop.zip is damaged: its list of entries does not end as it says after the entry "a"',
+    });
+    const falseEnd = zipBytes([{ name: 'a' }], { comment: zipBytes([]) });
+    await expect(openBytes(falseEnd)).rejects.toMatchObject({
+      message: 'shop.zip is damaged: its list of entries does not end as it says',
+    });
+  });
+
+  it('is refused when something follows its end', async () => {
+    await expect(openBytes(Buffer.concat([whole, Buffer.from('\n')]))).rejects.toMatchObject({
+      message: 'shop.zip is damaged: it goes on after its end',
     });
   });
 
@@ -321,6 +368,16 @@ describe('reading an entry of a zip archive', () => {
     });
   });
 });
+
+function unicodePath(name: string | Buffer, of: Buffer, version = 1): Buffer {
+  const unicode = Buffer.from(name);
+  const field = Buffer.alloc(9);
+  field.writeUInt16LE(0x7075, 0);
+  field.writeUInt16LE(5 + unicode.length, 2);
+  field.writeUInt8(version, 4);
+  field.writeUInt32LE(crc32(of), 5);
+  return Buffer.concat([field, unicode]);
+}
 
 function open(entries: readonly EntryParts[], parts: ZipParts = {}, limits: Limits = DEFAULT_LIMITS) {
   return openBytes(zipBytes(entries, parts), limits);

@@ -20,13 +20,15 @@ export interface EntryParts {
   readonly data?: Buffer;
   /** Sizes and place in the extra field for large archives. */
   readonly isZip64?: boolean;
+  /** More extra fields, in the list of entries. */
+  readonly extra?: Buffer;
 }
 
 export interface ZipParts {
   /** Number of this disk. */
   readonly disk?: number;
   readonly saidEntries?: number;
-  readonly comment?: string;
+  readonly comment?: string | Buffer;
   readonly isZip64?: boolean;
 }
 
@@ -63,7 +65,10 @@ function describe(entry: EntryParts, headerAt: number) {
     bytes: entry.isZip64 === true ? LARGE : saidBytes,
     compressedBytes: entry.isZip64 === true ? LARGE : saidCompressedBytes,
     headerAt: entry.isZip64 === true ? LARGE : headerAt,
-    extra: entry.isZip64 === true ? largeField(saidBytes, saidCompressedBytes, headerAt) : Buffer.alloc(0),
+    extra: Buffer.concat([
+      entry.isZip64 === true ? largeField(saidBytes, saidCompressedBytes, headerAt) : Buffer.alloc(0),
+      entry.extra ?? Buffer.alloc(0),
+    ]),
   };
 }
 

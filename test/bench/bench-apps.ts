@@ -39,10 +39,12 @@ function render(runs: readonly Run[]): string {
   return `${seconds.toFixed(2)} s, ${megabytes.toFixed(0)} MB`;
 }
 
-/** Told by the process itself as it ends, on a pipe of its own. */
-const tellPeakMemory = `data:text/javascript,${encodeURIComponent(
-  'import { writeSync } from "node:fs"; process.on("exit", () => writeSync(3, String(process.resourceUsage().maxRSS)));',
-)}`;
+/** Told by the process itself as it ends, on a pipe of its own. Its worker threads are loaded with this too, and stay silent. */
+const tellPeakMemory = `data:text/javascript,${encodeURIComponent(`
+  import { writeSync } from 'node:fs';
+  import { isMainThread } from 'node:worker_threads';
+  if (isMainThread) process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));
+`)}`;
 
 async function run(home: Home, args: readonly string[]): Promise<Run> {
   const start = performance.now();

@@ -70,7 +70,20 @@ describe('audit', () => {
     expect(stdout).toContain(`${publicUrl}/api/client/v2.0/app/moved-abcde/service/store-http/incoming_webhook/ping`);
   });
 
+  it.each(['text', 'JSON'])('takes an export without an id and a name as it is, as %s', async (form) => {
+    const { status, stdout, json } = await audit({ directory: fixture('feedback') }, form === 'JSON' ? withJson : {});
+    expect(status).toBe(0);
+    const path = `${publicUrl}/api/client/v2.0/app/APP_ID/service/inbox/incoming_webhook/receive`;
+    expect(stdout).toContain(path);
+    if (form === 'JSON') expect(json).toMatchObject({ data: { clientAppId: null, errors: [] } });
+    else expect(stdout).toContain('  APP_ID: the id that the app had; give it with --app-id\n');
+  });
+
   it.each([
+    ['an id that no URL can have', { directory: fixture('orders'), appId: 'a/../b' }, 2, 'UnusableAnswer'],
+    ['an empty id', { directory: fixture('orders'), appId: '' }, 2, 'UnusableAnswer'],
+    ['an origin with a password', { directory: fixture('orders'), publicUrl: 'https://a:b@x' }, 2, 'WrongUsage'],
+    ['an origin with an empty query', { directory: fixture('orders'), publicUrl: 'https://x/?' }, 2, 'WrongUsage'],
     ['a directory that is not there', { path: 'nowhere' }, 7, 'NoSuchDirectory'],
     ['an origin that is none', { directory: fixture('orders'), publicUrl: 'ftp://x' }, 2, 'WrongUsage'],
   ])('refuses %s', async (_, options, status, code) => {

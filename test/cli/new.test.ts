@@ -28,8 +28,9 @@ describe('new app', () => {
   it('goes where --path says, and never into a directory that has something in it', async () => {
     expect(await workplace.run(runNew, { kind: 'app', name: 'x', path: 'a/b' })).toMatchObject({ status: 0 });
     expect(await readdir(join(workplace.directory, 'a/b'))).toEqual(['services', 'stitch.json']);
-    const again = await workplace.run(runNew, { kind: 'app', name: 'x', path: 'a/b' });
+    const again = await workplace.run(runNew, { kind: 'app', name: 'x', path: 'a' });
     expect(again).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('is not empty') });
+    expect(again.stderr).toContain('choose another directory; `export` takes --overwrite');
   });
 
   it('refuses a file where the directory is to be, and leaves it', async () => {
@@ -173,7 +174,7 @@ describe('new webhook', () => {
   });
 
   it.each([
-    { missing: 'kind', flag: 'app, service, webhook' },
+    { missing: 'kind', flag: 'webhook, function, value, service, app' },
     { missing: 'service', flag: '--service' },
     { missing: 'name', flag: '--name' },
     { missing: 'method', flag: '--method' },

@@ -1,7 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { NEW_APP_VERSIONS, SCAFFOLDED_SERVICE_TYPES } from '../../src/app/scaffold-layout.ts';
-import { TEMPLATE_NAMES } from '../../src/app/templates/webhook-templates.ts';
-import { VALIDATION_METHODS, WEBHOOK_METHODS } from '../../src/app/webhook-config.ts';
 import { COMMON_OPTIONS } from '../../src/cli/program/common-options.ts';
 import { type CommandDescription, groupOf, listCommands, namesOf } from '../../src/cli/program/describe-command.ts';
 import { findCommand } from '../../src/cli/program/find-command.ts';
@@ -51,21 +48,6 @@ describe('the commands', () => {
 
   it.each(named)('are loaded when they are called: %s', async (_, command) => {
     expect(await command.load()).toBeTypeOf('function');
-  });
-});
-
-describe('the choices of an option', () => {
-  it.each([
-    ['new', '--type', SCAFFOLDED_SERVICE_TYPES],
-    ['new', '--template', TEMPLATE_NAMES],
-    ['new', '--method', WEBHOOK_METHODS],
-    ['new', '--validation', VALIDATION_METHODS],
-    ['new', '--config-version', NEW_APP_VERSIONS.map(String)],
-  ])('are those of the folder that owns them: %s %s', (name, long, owned) => {
-    const option = commands
-      .find((command) => command.name === name)
-      ?.options?.find(({ flags }) => parseFlags(flags).long === long);
-    expect(option?.choices).toEqual(owned);
   });
 });
 

@@ -87,6 +87,14 @@ describe('settings', () => {
     );
   });
 
+  it('are the defaults where the home can hold no file, as in containers', () => {
+    expect(resolve({ dataDir: '/data' }, { HOME: '/dev/null', XDG_CONFIG_HOME: '' })).toEqual({
+      registryUri: undefined,
+      dataDirectory: '/data',
+      limits: DEFAULT_LIMITS,
+    });
+  });
+
   it('refuse an empty data directory, which would be the working directory', () => {
     expect(() => resolve({ dataDir: '' })).toThrowError(expect.objectContaining({ code: 'WrongUsage', exitCode: 2 }));
   });

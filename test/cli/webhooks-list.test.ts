@@ -60,6 +60,12 @@ describe('webhooks list', () => {
     expect((await list({ path })).stdout).toContain('/app/APP_ID/service/api/incoming_webhook/ping');
   });
 
+  it('lists the webhooks of an export that has neither an id nor a name', async () => {
+    const { status, stdout } = await list({ directory: fixture('feedback') });
+    expect(status).toBe(0);
+    expect(stdout).toContain('/app/APP_ID/service/inbox/incoming_webhook/receive');
+  });
+
   it('shows the issues of an app with errors instead of a list that lacks some', async () => {
     const path = await place.write({ ...appWithWebhooks('x-abcde', { ping: 'exports = (' }) }, 'app');
     const { status, stdout, stderr } = await list({ path });

@@ -127,6 +127,18 @@ describe('writing an app to a directory', () => {
     expect(await readdir(parent)).toEqual([]);
   });
 
+  it('changes nothing when it is interrupted on the way, in a new directory or an old one', async () => {
+    const parent = await writeTree(await tempDirectory(), { 'old/notes.txt': 'mine' });
+    for (const target of ['a/shop', 'old']) {
+      const stop = new AbortController();
+      const writing = writeDirectory(join(parent, target), files, { overwrite: true, signal: stop.signal });
+      stop.abort('SIGINT');
+      await expect(writing).rejects.toMatchObject({ code: 'Interrupted' });
+    }
+    expect(await readdir(parent)).toEqual(['old']);
+    expect(await readdir(join(parent, 'old'))).toEqual(['notes.txt']);
+  });
+
   it('refuses a target that is a file', async () => {
     const parent = await writeTree(await tempDirectory(), { shop: 'x' });
     await expect(writeDirectory(join(parent, 'shop'), files)).rejects.toMatchObject({ code: 'TargetNotADirectory' });

@@ -98,6 +98,26 @@ describe('the command line', () => {
     expect(piped).toMatchObject({ stderr: '', stdout: expect.stringMatching(/^# .*\n0\n$/) });
   });
 
+  it('never ends as if it were done when nobody reads on before it is', () => {
+    const line = `"$0" "$1" serve --port 0 --data-dir "$2" 2>&1 | true; echo "\${PIPESTATUS[0]}"`;
+    const piped = spawnSync('bash', ['-c', line, process.execPath, program, home.dataDirectory], { encoding: 'utf8' });
+    expect(piped).toMatchObject({ stderr: '', stdout: '1\n' });
+  });
+
+  it.each(['help', 'help --json', 'validate'])('says that its output cannot be written: %s', (words) => {
+    const line = `"$0" "$1" ${words} > /dev/full`;
+    const root = resolve(import.meta.dirname, '../../fixtures/apps/orders');
+    const full = spawnSync('bash', ['-c', line, process.execPath, program], { cwd: root, encoding: 'utf8' });
+    expect(full.status).toBe(1);
+    expect(full.stderr).toMatch(/^error: cannot write to standard output: ENOSPC.*\nhint: .*\n$/m);
+    expect(full.stderr).not.toContain(' at ');
+  });
+
+  it('goes on when only progress and warnings cannot be written', () => {
+    const line = '"$0" "$1" bogus 2> /dev/full';
+    expect(spawnSync('bash', ['-c', line, process.execPath, program])).toMatchObject({ status: 2 });
+  });
+
   it.each([
     ['SIGINT', 1, 130],
     ['SIGTERM', 1, 143],

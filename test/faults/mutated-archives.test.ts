@@ -32,5 +32,5 @@ async function loadMutated(originals: readonly Buffer[], random: Random): Promis
 }
 
 async function zip(files: AppFiles): Promise<Buffer> {
-  return buffer(streamZip(files, new Date('2022-02-02T02:02:02Z'), DEFAULT_LIMITS));
+  return buffer(await streamZip(files, new Date('2022-02-02T02:02:02Z'), DEFAULT_LIMITS));
 }

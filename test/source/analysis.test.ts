@@ -121,4 +121,6 @@ it('gives the careful answer for what the parser cannot follow', () => {
   const careful = { needsFreshRealm: true, calledFunctions: 'any' };
   expect(analyzeSource(`a = ${'['.repeat(100_000)}${']'.repeat(100_000)}`)).toMatchObject(careful);
   expect(analyzeSource('this is no script')).toMatchObject(careful);
+  const crowded = `${'{let a;'.repeat(2000)}${'x;'.repeat(100_000)}${'}'.repeat(2000)}`;
+  expect(analyzeSource(crowded)).toMatchObject(careful);
 });

@@ -114,6 +114,9 @@ describe('a hostile source', () => {
     ['100,000 arrow functions in each other', `${'a=>'.repeat(1e5)}require("x")`],
     ['100,000 brackets in each other', `${'['.repeat(1e5)}require("x")${']'.repeat(1e5)}`],
     ['2,000 variables that each stand for the one before', nestVariables(2000)],
+    ['150,000 declarations', Array.from({ length: 150_000 }, (_, index) => `let v${index};`).join('')],
+    // Handed from block to block, these names fill four gigabytes.
+    ['200,000 names in 2,000 blocks in each other', `${'{let a;'.repeat(2000)}${'x;'.repeat(2e5)}${'}'.repeat(2000)}`],
     [
       'variables of names of the prototype',
       'const __proto__ = context.__proto__, constructor = context; constructor.x();',

@@ -66,9 +66,11 @@ interface Reads {
 }
 
 const ANYTHING: Reads = { values: 'any', environment: true };
+const NOTHING: Reads = { values: [], environment: false };
 
 /** Errs on the side of reading: what is not read by a plain name may be any. */
 function readsOfSource(text: string, isOpaque: boolean): Reads {
+  if (!isOpaque && !/values|environment/.test(text)) return NOTHING;
   const uses = listContextUses(text, new Set(['context']));
   if (isOpaque && (uses.length === 0 || uses.some(({ steps }) => steps.length === 1))) return ANYTHING;
   const names: string[] = [];

@@ -39,7 +39,7 @@ export function auditCode(app: App, files: AppFiles, issues: readonly Issue[]): 
 
 const FRESH_REALM =
   'uses eval, Function, globalThis or a free "this", so each call gets a realm of its own: the results are the same, and a call takes a millisecond or two longer';
-const NEVER_CALLED = 'no incoming webhook that is answered calls it, and nothing else calls functions in this version';
+const NEVER_CALLED = 'no answered webhook calls it, and nothing else calls functions yet';
 const NOT_READ: IssueCode = 'SourcesNotRead';
 
 type Sourced = Definition & { readonly sourcePath: string };

@@ -19,12 +19,16 @@ export const EFFECTS: Readonly<Partial<Record<IssueCode, Effect>>> = {
   ServiceTypeNotServed: 'not run',
   UnknownServiceType: 'not run',
 
-  // Every call is refused
+  // Every call is refused, or fails
+  CommentedOut: 'not run',
   ScriptReturnsNothing: 'not run',
   SecretMissing: 'not run',
+  EndpointSecretMissing: 'not run',
 
   // Something in it is read otherwise, or fails by name
   BareExpressionKey: 'differs',
+  EnvironmentNotRead: 'differs',
+  FunctionUserIgnored: 'differs',
   MethodMissing: 'differs',
   MethodWildcard: 'differs',
   ModuleNotOffered: 'differs',
@@ -38,6 +42,7 @@ export const EFFECTS: Readonly<Partial<Record<IssueCode, Effect>>> = {
   CallsMissingFunction: 'advice',
   CarriedFile: 'advice',
   CaseTwins: 'advice',
+  DisabledNamesFunction: 'advice',
   EntriesUnchecked: 'advice',
   FolderNameDiffers: 'advice',
   HostedFileMissing: 'advice',
@@ -51,7 +56,9 @@ export const EFFECTS: Readonly<Partial<Record<IssueCode, Effect>>> = {
   SecretUnused: 'advice',
   SecretsFileLeftOut: 'advice',
   SecretsFileReadable: 'advice',
+  ServiceNotInApp: 'advice',
   SigningKeyInFile: 'advice',
+  UnknownBsonType: 'advice',
   UnknownDeploymentModel: 'advice',
   UnknownEnvironmentValue: 'advice',
   UnknownFileAttribute: 'advice',

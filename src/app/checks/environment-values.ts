@@ -1,7 +1,8 @@
-/** `%(%%environment.values.x)` in a text, and `%%environment.values.x` in an expression: some environment must have x. */
+/** `%(%%environment.values.x)` in a text, and `%%environment.values.x` in an expression: some environment must have x, and none is read yet. */
 import { DEFAULT_LIMITS } from '../../limits.ts';
 import type { App, AppFiles, JsonValue } from '../app.ts';
-import { valueAt } from '../config-schema.ts';
+import { describeFirst, valueAt } from '../config-schema.ts';
+import { listEnvironmentNames } from '../environment-text.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
 import { isJsonObject } from '../json-object.ts';
@@ -16,13 +17,28 @@ export function checkEnvironmentValues(app: App, files: AppFiles): Issue[] {
   if (users.length === 0) return [];
   const known = listEnvironmentValues(app, files);
   const suggest = createSuggester(known);
-  return users.flatMap(({ path: file }) => {
-    const uses = [...listUses(readConfigFile(files, file) ?? null, [])].filter(({ name }) => !known.has(name));
-    return uses.map(({ name, path }) => {
-      const place = placeInConfig(files, file, path);
-      return createIssue('UnknownEnvironmentValue', place, { name, suggestion: suggest(name) });
-    });
+  const served = listServedFiles(app);
+  return users.flatMap((user) => {
+    const file = user.path;
+    const uses = [...listUses(readConfigFile(files, file) ?? null, [])];
+    const missing = uses.filter(({ name }) => !known.has(name));
+    return [
+      ...describeFirst(user, missing, ({ name, path }) =>
+        createIssue('UnknownEnvironmentValue', placeInConfig(files, file, path), { name, suggestion: suggest(name) }),
+      ),
+      ...describeFirst(user, served.has(file) ? uses : [], ({ name, path }) => {
+        const effect = path.includes('can_evaluate') ? 'nothing is there' : 'the text is taken as it stands';
+        return createIssue('EnvironmentNotRead', placeInConfig(files, file, path), { name, effect });
+      }),
+    ];
   });
+}
+
+/** Files whose texts have an effect here; one with an error that hides its resource is not among them. */
+function listServedFiles({ manifestPath, services, functions, values }: App): Set<string> {
+  const webhooks = services.flatMap((service) => service.webhooks);
+  const configs = [...webhooks, ...functions].map(({ configPath }) => configPath);
+  return new Set([manifestPath, ...configs, ...values.map(({ path }) => path)]);
 }
 
 const EXPANSION = '%%environment.values.';
@@ -61,5 +77,5 @@ function* listUses(json: JsonValue, path: JsonPath): Generator<{ readonly name: 
 function* usesIn(text: string, path: JsonPath): Generator<{ readonly name: string; readonly path: JsonPath }> {
   const [, whole] = /^%%environment\.values\.([^.\s]+)/.exec(text) ?? [];
   if (whole !== undefined) yield { name: whole, path };
-  for (const [, name = ''] of text.matchAll(/%\(%%environment\.values\.([^().\s]+)\)/g)) yield { name, path };
+  for (const name of listEnvironmentNames(text)) yield { name, path };
 }

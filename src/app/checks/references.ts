@@ -1,4 +1,4 @@
-/** What triggers, endpoints, auth providers and other files name has to be in the app: the old platform imported nothing else. */
+/** What triggers, endpoints, auth providers and other files name has to be in the app. */
 import type { App, AppFiles, Definition, JsonValue } from '../app.ts';
 import { valueAt } from '../config-schema.ts';
 import type { Issue } from '../issue.ts';
@@ -16,8 +16,9 @@ export function checkReferences(app: App, files: AppFiles): Issue[] {
   const suggest = { function: createSuggester(known.function), service: createSuggester(known.service) };
   return listReferences(app, files)
     .filter(({ kind, name }) => name !== '' && !ENVIRONMENT_EXPANSION.test(name) && !known[kind].has(name))
-    .map(({ kind, what, name, file, path }) => {
-      const code = kind === 'function' ? 'FunctionNotInApp' : 'ServiceNotInApp';
+    .map(({ kind, what, name, file, path, disabled }) => {
+      const ofFunction = disabled ? 'DisabledNamesFunction' : 'FunctionNotInApp';
+      const code = kind === 'function' ? ofFunction : 'ServiceNotInApp';
       return createIssue(code, placeInConfig(files, file, path), { what, name, suggestion: suggest[kind](name) });
     });
 }
@@ -28,13 +29,16 @@ interface Reference {
   readonly name: string;
   readonly file: string;
   readonly path: JsonPath;
+  /** What names it is switched off. */
+  readonly disabled: boolean;
 }
 
 function listReferences(app: App, files: AppFiles): Reference[] {
   return [
     ...app.endpoints.map((endpoint): Reference => {
-      const { method, route, functionName: name } = endpoint;
-      return { kind: 'function', what: `endpoint ${method} ${route}`, name, ...placeIn(endpoint, ['function_name']) };
+      const { method, route, functionName: name, disabled } = endpoint;
+      const what = `endpoint ${method} ${route}`;
+      return { kind: 'function', what, name, disabled, ...placeIn(endpoint, ['function_name']) };
     }),
     ...app.triggers.flatMap((trigger) => listOfTrigger(trigger, files)),
     ...app.authProviders.flatMap(listOfProvider),
@@ -44,10 +48,17 @@ function listReferences(app: App, files: AppFiles): Reference[] {
 
 function listOfTrigger(trigger: App['triggers'][number], files: AppFiles): Reference[] {
   const what = `trigger "${trigger.name}"`;
+  const { disabled } = trigger;
   const service = textAt(trigger.config, ['service_name']);
   const references: Reference[] = [];
   if (trigger.type === 'DATABASE' && service !== undefined) {
-    references.push({ kind: 'service', what, name: service, ...placeIn(trigger, ['config', 'service_name']) });
+    references.push({
+      kind: 'service',
+      what,
+      name: service,
+      disabled,
+      ...placeIn(trigger, ['config', 'service_name']),
+    });
   }
   if (trigger.functionNames.length === 0) return references;
   const json = readConfigFile(files, trigger.configPath);
@@ -56,7 +67,7 @@ function listOfTrigger(trigger: App['triggers'][number], files: AppFiles): Refer
     ...references,
     ...paths.flatMap((path): Reference[] => {
       const name = json === undefined ? undefined : textAt(json, [...trigger.configAt, ...path]);
-      return name === undefined ? [] : [{ kind: 'function', what, name, ...placeIn(trigger, path) }];
+      return name === undefined ? [] : [{ kind: 'function', what, name, disabled, ...placeIn(trigger, path) }];
     }),
   ];
 }
@@ -64,7 +75,7 @@ function listOfTrigger(trigger: App['triggers'][number], files: AppFiles): Refer
 /** Functions of a provider count only where its type, or a switch beside them, asks for them. */
 function listOfProvider(provider: App['authProviders'][number]): Reference[] {
   const what = `auth provider "${provider.name}"`;
-  const { type, config } = provider;
+  const { type, config, disabled } = provider;
   const keys = [
     ...(type === 'custom-function' ? ['authFunctionName'] : []),
     ...(config.runConfirmationFunction === true ? ['confirmationFunctionName'] : []),
@@ -72,7 +83,8 @@ function listOfProvider(provider: App['authProviders'][number]): Reference[] {
   ];
   return keys.flatMap((key): Reference[] => {
     const name = textAt(config, [key]);
-    return name === undefined ? [] : [{ kind: 'function', what, name, ...placeIn(provider, ['config', key]) }];
+    const place = placeIn(provider, ['config', key]);
+    return name === undefined ? [] : [{ kind: 'function', what, name, disabled, ...place }];
   });
 }
 
@@ -121,7 +133,7 @@ function listOfFile(app: App, file: string, files: AppFiles): Reference[] {
   return keys.flatMap(({ kind, what, path, only }): Reference[] => {
     const name = textAt(json, path);
     if (name === undefined || (only !== undefined && valueAt(json, only.path) !== only.is)) return [];
-    return [{ kind, what, name, file, path }];
+    return [{ kind, what, name, file, path, disabled: valueAt(json, ['disabled']) === true }];
   });
 }
 

@@ -4,7 +4,7 @@ import type { App, AppFiles } from '../app.ts';
 import { judgeUse, type NameUse, type Refusal, USED_NAMES } from '../context-use.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue, type IssuePlace } from '../issue-codes.ts';
-import { PARSED_CHARACTERS_MAX } from '../source-text.ts';
+import type { ParseBudget } from '../source-text.ts';
 import { positionAt } from '../text.ts';
 import { type AppNames, createSuggester, listAppNames } from './app-names.ts';
 import { mayUseMissing } from './quick-look.ts';
@@ -16,10 +16,11 @@ export class SourceCalls {
   readonly #names: AppNames;
   readonly #suggest: Readonly<Record<NameUse['kind'], (name: string) => string>>;
   readonly #hasPackages: boolean;
-  #parsedCharacters = 0;
+  readonly #budget: ParseBudget;
   #unread: string[] = [];
 
-  constructor(app: App, files: AppFiles) {
+  constructor(app: App, files: AppFiles, budget: ParseBudget) {
+    this.#budget = budget;
     this.#names = listAppNames(app);
     this.#suggest = {
       service: createSuggester(this.#names.services.keys()),
@@ -32,12 +33,9 @@ export class SourceCalls {
   /** For a source that compiles. */
   check(file: string, text: string): Issue[] {
     if (!mayUseMissing(text, this.#names)) return [];
-    if (this.#parsedCharacters + text.length > PARSED_CHARACTERS_MAX) {
-      this.#unread.push(file);
-      return [];
-    }
-    this.#parsedCharacters += text.length;
-    return this.#checkUses(file, text);
+    if (this.#budget.takes(text)) return this.#checkUses(file, text);
+    this.#unread.push(file);
+    return [];
   }
 
   /** About the sources that there was no room for, once all have been checked. */

@@ -3,18 +3,19 @@ import { findSyntaxError } from '../../source/syntax.ts';
 import type { App, AppFiles } from '../app.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
-import { assignsExport, codeOnly, findModuleKeyword } from '../source-text.ts';
+import { assignsExport, codeOnly, findModuleKeyword, ParseBudget } from '../source-text.ts';
 import { decodeText, positionAt } from '../text.ts';
 import { SourceCalls } from './source-calls.ts';
 
 export function checkSources(app: App, files: AppFiles): Issue[] {
-  const calls = new SourceCalls(app, files);
+  const budget = new ParseBudget();
+  const calls = new SourceCalls(app, files, budget);
   const issues = [...listSources(app)].flatMap(({ kind, name, sourcePath }) => {
     const bytes = files.get(sourcePath);
     if (bytes === undefined) return [createIssue('MissingSourceFile', { file: sourcePath }, { kind, name })];
     const decoded = decodeText(sourcePath, bytes);
     if (decoded.text === undefined) return decoded.issues;
-    const found = checkSource(sourcePath, decoded.text);
+    const found = checkSource(sourcePath, decoded.text, budget);
     return [...decoded.issues, ...(found === undefined ? calls.check(sourcePath, decoded.text) : [found])];
   });
   return [...issues, ...calls.unread];
@@ -27,12 +28,14 @@ function* listSources(app: App): Generator<{ kind: string; name: string; sourceP
   for (const { name, sourcePath } of app.functions) yield { kind: 'function', name, sourcePath };
 }
 
-function checkSource(file: string, text: string): Issue | undefined {
-  const code = codeOnly(text);
-  if (code.trim() === '') return createIssue('EmptySource', { file, line: 1, column: 1 }, {});
+function checkSource(file: string, text: string, budget: ParseBudget): Issue | undefined {
+  const place = { file, line: 1, column: 1 };
+  if (text.trim() === '') return createIssue('EmptySource', place, {});
   const problem = findSyntaxError(text);
   if (problem !== undefined) return describeProblem(file, text, problem);
-  return assignsExport(text, code) ? undefined : createIssue('NoExports', { file, line: 1, column: 1 }, {});
+  const code = codeOnly(text);
+  if (code.trim() === '') return createIssue('CommentedOut', place, {});
+  return assignsExport(text, code, budget) ? undefined : createIssue('NoExports', place, {});
 }
 
 /** Module syntax is the most likely reason that a source of today does not compile as a script. */

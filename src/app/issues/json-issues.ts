@@ -72,6 +72,16 @@ export const JSON_ISSUES = {
     example: '{ "name": "deep", "value": [[[[ … ]]]] }   (101 levels)',
     cure: '{ "name": "flat", "value": [] }',
   }),
+  TooManyValues: defineError(
+    'holds more than {max} values',
+    'move large data into a collection, or raise the limit with --limit jsonValuesMax=NUMBER',
+    {
+      cause:
+        'The file holds more texts, numbers, objects and lists than the limit. Each of them takes many times its length in memory while it is checked, so reading stops before that.',
+      example: '{ "name": "zeros", "value": [0, 0, 0, … ] }   (500,001 values)',
+      cure: '{ "name": "zeros", "value": { "count": 500000 } }',
+    },
+  ),
   NumberOutOfRange: defineError(
     'has the number {number}, which cannot be represented exactly',
     'use a smaller number, or extended JSON with "$numberLong" and the digits as text',

@@ -74,9 +74,9 @@ export const KIND_ISSUES = {
       cure: '"when": { "%%args.url.host": "api.example.com" }',
     },
   ),
-  UnknownBsonType: defineError('"{type}" is not a BSON type{suggestion}', 'the known types are: {allowed}', {
+  UnknownBsonType: defineWarning('"{type}" is not a BSON type{suggestion}', 'the known types are: {allowed}', {
     cause:
-      'The schema of a collection names a type that the database does not have. No value is of a type of this name.',
+      'The schema of a collection names a type that the database does not have. No value is of a type of this name. Schemas are kept and not enforced, so nothing fails by it here.',
     example: '{ "bsonType": "object", "properties": { "total": { "bsonType": "integer" } } }',
     cure: '{ "bsonType": "object", "properties": { "total": { "bsonType": "int" } } }',
   }),

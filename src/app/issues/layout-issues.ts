@@ -88,6 +88,16 @@ export const LAYOUT_ISSUES = {
       cure: 'http_endpoints/store/incoming_webhooks/listOrders/config.json and source.js',
     },
   ),
+  EndpointSecretMissing: defineWarning(
+    'asks for {method} but names no secret, so no call could prove its sender',
+    'set "secret_name" to the name of a secret',
+    {
+      cause:
+        'The endpoint is to check a secret, and none is named. Once endpoints are served, every call to it would be refused.',
+      example: '{ "route": "/orders", "http_method": "POST", "validation_method": "VERIFY_PAYLOAD", … }',
+      cure: '{ "route": "/orders", "http_method": "POST", "validation_method": "VERIFY_PAYLOAD", "secret_name": "orders_secret", … }',
+    },
+  ),
   InvalidRoute: defineError(
     '"route" is "{route}", which is no path of a URL',
     'begin it with "/" and use no white space, "?", "#" or "\\"',

@@ -12,12 +12,22 @@ export const REFERENCE_ISSUES = {
       cure: 'triggers/nightly.json: { "name": "nightly", "function_name": "cleanUp", … }',
     },
   ),
-  ServiceNotInApp: defineError(
+  DisabledNamesFunction: defineWarning(
+    '{what} is disabled, and names the function "{name}", which the app does not have{suggestion}',
+    'correct the name or add the function before it is switched on, or remove it',
+    {
+      cause:
+        'What is switched off calls nothing, so the function may have been removed since. As soon as it is switched on, this becomes an error.',
+      example: 'triggers/nightly.json: { "name": "nightly", "function_name": "claenUp", "disabled": true, … }',
+      cure: 'triggers/nightly.json: { "name": "nightly", "function_name": "cleanUp", "disabled": true, … }',
+    },
+  ),
+  ServiceNotInApp: defineWarning(
     '{what} names the service "{name}", which the app does not have{suggestion}',
     'correct the name, or add the service',
     {
       cause:
-        'A file says which linked data source it is about, and there is no service of this name. The old platform would not have imported this app either.',
+        'A file says which linked data source it is about, and there is no service of this name. Apps are often passed on without their data sources, because those name clusters; then one has to be added here.',
       example: 'triggers/onOrder.json: { "type": "DATABASE", "config": { "service_name": "mongodb", … } }',
       cure: 'triggers/onOrder.json: { "type": "DATABASE", "config": { "service_name": "mongodb-atlas", … } }',
     },
@@ -30,6 +40,26 @@ export const REFERENCE_ISSUES = {
         'The value stands for a secret, and secrets are never part of an app directory. This version has no store for them, so the value cannot be read.',
       example: '{ "name": "mailKey", "from_secret": true, "value": "mail_key" }',
       cure: '{ "name": "mailKey", "value": "…" }   (only where everybody who has the directory may know it)',
+    },
+  ),
+  EnvironmentNotRead: defineWarning(
+    'takes "{name}" from the environment, and environment values are not read yet: {effect}',
+    'write the value itself in its place',
+    {
+      cause:
+        'Environment values are kept and exported, and not read by this version. A secret written this way would be the text with the percent signs, and an expression would compare with nothing.',
+      example: '"secret": "%(%%environment.values.hookSecret)"',
+      cure: '"secret": "gq3Hn0VbT8yXw2LmKz7R"',
+    },
+  ),
+  EnvironmentValueNeeded: defineError(
+    '"{key}" is {found}, and environment values are not read yet',
+    'write the value itself in its place{allowed}',
+    {
+      cause:
+        'The key takes its value from the environment that the app is deployed in, and this version does not read it. Without it nobody can say what the resource is called or does, and nothing is guessed.',
+      example: '"httpMethod": "%(%%environment.values.method)"',
+      cure: '"httpMethod": "POST"',
     },
   ),
   UnknownEnvironmentValue: defineWarning(

@@ -28,6 +28,16 @@ export const RUN_AS_ISSUES = {
       cure: '"run_as_user_id": ""   (only if the system user, who may do everything, is right for it)',
     },
   ),
+  FunctionUserIgnored: defineWarning(
+    '"{key}" of a function is not followed yet: it runs as whoever calls it, the system user for incoming webhooks',
+    'do not rely on the rights of that user, or keep the function from being called',
+    {
+      cause:
+        'The function is to run as a chosen user of the app, and this version has no app users. Other functions and webhooks that call it run it with their own rights, which may be more than that user had.',
+      example: '{ "name": "total", "run_as_user_id": "5f0c1f77bcf86cd799439011" }',
+      cure: '{ "name": "total", "run_as_user_id": "" }   (if the rights of the caller are right for it)',
+    },
+  ),
   UserOptionIgnored: defineWarning(
     '"{key}" has no effect without "run_as_authed_user"',
     'remove it, or set "run_as_authed_user" to true',

@@ -8,6 +8,12 @@ export const SHAPE_ISSUES = {
     example: '{ "a1": 1, "a2": 2, "a3": 3, … }   (hundreds of keys that the file does not have)',
     cure: '{}   (correct what is listed, then run validate again)',
   }),
+  TooManyEntries: defineError('has more than {max} entries', 'split the file, or remove what no app needs', {
+    cause:
+      'The file has more keys and list items than any export, and each of them would be checked by itself. Only what may hold anything, such as the value of a constant, is not counted.',
+    example: '{ "roles": [{ "name": "r1" }, { "name": "r2" }, … ] }   (50,001 entries)',
+    cure: '{ "roles": [{ "name": "r1" }] }',
+  }),
   NotAnObject: defineError('must be a JSON object, got {found}', 'put the keys between braces', {
     cause: 'The file holds something else than an object with keys. A list, a text or null cannot describe a resource.',
     example: '[{ "name": "limit", "value": 10 }]',

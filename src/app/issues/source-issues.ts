@@ -1,12 +1,22 @@
 /** Issues of JavaScript sources: whether they compile, and whether there is a function to call. */
-import { defineError } from './define-issue.ts';
+import { defineError, defineWarning } from './define-issue.ts';
 
 export const SOURCE_ISSUES = {
   EmptySource: defineError('has no code', 'assign a function: exports = (payload, response) => …', {
-    cause: 'The source is empty, or has nothing but comments. There is no function that a call could run.',
-    example: '// to be written',
+    cause: 'The source is an empty file. There is no function that a call could run.',
+    example: 'source.js with 0 bytes',
     cure: 'exports = (payload, response) => "ok";',
   }),
+  CommentedOut: defineWarning(
+    'has nothing but comments, so every call to it fails',
+    'remove the comment signs, or delete what is not needed',
+    {
+      cause:
+        'The whole source is commented out, as people switch off a function. It exports nothing, so a call to it fails with FunctionInvalid; everything else in the app works.',
+      example: '// exports = (payload, response) => "ok";',
+      cure: 'exports = (payload, response) => "ok";',
+    },
+  ),
   NoExports: defineError('exports no function', 'assign it: exports = (payload, response) => …', {
     cause:
       'The source assigns no function to "exports", so there is nothing to call. To define a function alone does not hand it over.',

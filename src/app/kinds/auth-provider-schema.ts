@@ -16,16 +16,20 @@ export const AUTH_PROVIDER_TYPES = [
   'oauth2-apple',
 ] as const;
 
+/** Where nothing was chosen, the old console wrote an empty text. */
+const choiceOfFunction = optional(z.union([z.boolean(), z.string()]));
+
 const ProviderConfigSchema = z.looseObject({
   autoConfirm: optional(z.boolean()).describe('local-userpass: new users need no confirmation'),
   emailConfirmationUrl: optional(z.string()).describe('local-userpass: page that confirms an address'),
   confirmEmailSubject: optional(z.string()).describe('local-userpass: subject of the confirmation mail'),
+  emailConfirmationSubject: optional(z.string()).describe('local-userpass: older spelling of "confirmEmailSubject"'),
   resetPasswordUrl: optional(z.string()).describe('local-userpass: page that sets a new password'),
   resetPasswordSubject: optional(z.string()).describe('local-userpass: subject of the reset mail'),
-  runConfirmationFunction: optional(z.boolean()).describe('local-userpass: a function confirms new users'),
+  runConfirmationFunction: choiceOfFunction.describe('local-userpass: a function confirms new users'),
   confirmationFunctionName: optional(z.string()).describe('local-userpass: function that confirms new users'),
   confirmationFunctionId: anything.describe('local-userpass: older id of that function'),
-  runResetFunction: optional(z.boolean()).describe('local-userpass: a function resets passwords'),
+  runResetFunction: choiceOfFunction.describe('local-userpass: a function resets passwords'),
   resetFunctionName: optional(z.string()).describe('local-userpass: function that resets passwords'),
   resetFunctionId: anything.describe('local-userpass: older id of that function'),
   authFunctionName: optional(z.string()).describe('custom-function: function that returns the id of the user'),

@@ -16,11 +16,17 @@ import {
   type Namespace,
   namespaceOfPath,
 } from './namespace.ts';
+import {
+  isOldCollectionRule,
+  type OldCollectionRule,
+  OldCollectionRuleSchema,
+  parseOldCollectionRule,
+} from './old-collection-rule.ts';
 import type { ParsedResource } from './parsed-resource.ts';
 import { FilterSchema, RoleSchema } from './permissions.ts';
 import { listFilterFindings } from './query-filter.ts';
 import { RelationshipsSchema } from './relationships.ts';
-import { describeFindings, listRoleFindings } from './rule-expressions.ts';
+import { describeFindings, type Finding, listRoleFindings } from './rule-expressions.ts';
 
 const ruleKeys = {
   ...identityKeys,
@@ -38,16 +44,20 @@ export const CollectionRuleSchema = z.strictObject({
 });
 export type CollectionRule = z.infer<typeof CollectionRuleSchema>;
 
+/** Of any time. */
+export const AnyCollectionRuleSchema = z.union([CollectionRuleSchema, OldCollectionRuleSchema]);
+
 export const DefaultRuleSchema = z.strictObject(ruleKeys);
 export type DefaultRule = z.infer<typeof DefaultRuleSchema>;
 
 export interface NamedCollectionRule {
   readonly database: string;
   readonly collection: string;
-  readonly rule: CollectionRule;
+  readonly rule: CollectionRule | OldCollectionRule;
 }
 
 export function parseCollectionRule(file: JsonFile, _limits: Limits): ParsedResource<NamedCollectionRule> {
+  if (isOldCollectionRule(file)) return parseOldCollectionRule(file);
   const { config: rule, issues } = parseConfig(CollectionRuleSchema, file);
   const named = namespaceOfPath(file.path);
   const nameIssues = named === undefined ? checkNames(file) : checkDirectory(file, named);
@@ -55,16 +65,20 @@ export function parseCollectionRule(file: JsonFile, _limits: Limits): ParsedReso
   if (rule === undefined) return { resource: undefined, issues: found };
   const { database = rule.database, collection = rule.collection } = named ?? {};
   const resource = database && collection ? { database, collection, rule } : undefined;
-  const findings = [...listRoleFindings(file), ...listFilterFindings(file), ...listSchemaFindings(file, ['schema'])];
-  return { resource, issues: [...found, ...describeFindings(file, findings)] };
+  return { resource, issues: [...found, ...describeFindings(file, listRuleFindings(file))] };
 }
 
 /** Covers the collections of a service that have no rule of their own. */
 export function parseDefaultRule(file: JsonFile, _limits: Limits): ParsedResource<DefaultRule> {
   const { config, issues } = parseConfig(DefaultRuleSchema, file);
   if (config === undefined) return { resource: undefined, issues };
-  const findings = [...listRoleFindings(file), ...listFilterFindings(file)];
-  return { resource: config, issues: [...issues, ...describeFindings(file, findings)] };
+  return { resource: config, issues: [...issues, ...describeFindings(file, listRuleFindings(file))] };
+}
+
+function* listRuleFindings(file: JsonFile): Generator<Finding> {
+  yield* listRoleFindings(file);
+  yield* listFilterFindings(file);
+  yield* listSchemaFindings(file, ['schema']);
 }
 
 function checkNames(file: JsonFile): Issue[] {

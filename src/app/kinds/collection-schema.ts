@@ -52,10 +52,11 @@ export function parseCollectionSchema(file: JsonFile, _limits: Limits): ParsedRe
 }
 
 /** The types, required fields and fields of the schema at a path, however deep, and its `validate` expression. */
-export function listSchemaFindings(file: JsonFile, path: JsonPath): Finding[] {
+export function* listSchemaFindings(file: JsonFile, path: JsonPath): Generator<Finding> {
   const schema = valueAt(file.json, path);
-  if (!isJsonObject(schema)) return [];
-  return [...listExpressionFindings(file, [...path, 'validate'], 'document'), ...findingsOfLevel(schema, path, file)];
+  if (!isJsonObject(schema)) return;
+  yield* listExpressionFindings(file, [...path, 'validate'], 'document');
+  yield* findingsOfLevel(schema, path, file);
 }
 
 function* findingsOfLevel(schema: JsonObject, path: JsonPath, file: JsonFile): Generator<Finding> {

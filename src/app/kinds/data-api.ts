@@ -17,7 +17,9 @@ export const DataApiSchema = z.looseObject({
   run_as_system: optional(z.boolean()).describe('Whether requests run as the system user'),
   run_as_user_id: optional(z.string()).describe('User that requests run as'),
   run_as_user_id_script_source: optional(z.string()).describe('Script that returns the user that requests run as'),
-  validation_method: optional(choice(VALIDATION_METHODS)).describe('How a request proves its sender'),
+  validation_method: optional(choice([...VALIDATION_METHODS, ''])).describe(
+    'How a request proves its sender; may be empty',
+  ),
   secret_name: optional(z.string()).describe('Name of the secret that proves a request'),
   can_evaluate: canEvaluateKey,
   disable_arg_logs: optional(z.boolean()).describe('Whether arguments are left out of the logs'),

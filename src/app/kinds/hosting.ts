@@ -13,7 +13,7 @@ export const HostingConfigSchema = z.looseObject({
   custom_domain: optional(z.string()).describe('Own domain of the site'),
   app_default_domain: optional(z.string()).describe('Domain that the old platform gave it'),
   default_error_path: optional(z.string()).describe('File that is answered for paths without one'),
-  default_error_code: optional(z.number()).describe('HTTP status of that answer'),
+  default_error_code: optional(z.union([z.number(), z.string()])).describe('HTTP status of that answer'),
   status: anything.describe('State on the old platform; kept, not used'),
 });
 export type HostingConfig = z.infer<typeof HostingConfigSchema>;

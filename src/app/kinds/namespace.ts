@@ -19,17 +19,17 @@ export function namespaceOfPath(path: string): Namespace | undefined {
 export function checkDirectoryNames(file: JsonFile): Issue[] {
   const named = namespaceOfPath(file.path);
   if (named === undefined) return [];
-  return NAMESPACE_PARTS.flatMap((part) => checkName(file, part, named[part], []));
+  return NAMESPACE_PARTS.flatMap((part) => checkNamespaceName(file, part, named[part], []));
 }
 
 /** Checks the text at a path of the file; says nothing when there is none. */
 export function checkNamespaceAt(file: JsonFile, part: NamespacePart, path: JsonPath): Issue[] {
   const name = valueAt(file.json, path);
-  return typeof name === 'string' ? checkName(file, part, name, path) : [];
+  return typeof name === 'string' ? checkNamespaceName(file, part, name, path) : [];
 }
 
 /** `path` is where the name stands; empty when a directory is named so. */
-function checkName(file: JsonFile, part: NamespacePart, name: string, path: JsonPath): Issue[] {
+export function checkNamespaceName(file: JsonFile, part: NamespacePart, name: string, path: JsonPath): Issue[] {
   if (ENVIRONMENT_EXPANSION.test(name)) return [];
   const reason = part === 'database' ? explainDatabase(name) : explainCollection(name);
   return reason === undefined ? [] : [issueAt('IllegalNamespace', file, path, { part, name, reason })];

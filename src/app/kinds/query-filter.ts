@@ -9,12 +9,12 @@ import { describeKind, type JsonFile } from '../json-text.ts';
 import { renderSuggestion } from '../nearest-name.ts';
 import { type Finding, itemsAt, listExpressionFindings } from './rule-expressions.ts';
 
-export function listFilterFindings(file: JsonFile): Finding[] {
-  return itemsAt(file, ['filters']).flatMap((path) => [
-    ...listExpressionFindings(file, [...path, 'apply_when'], 'filter'),
-    ...listQueryFindings(file, [...path, 'query']),
-    ...listProjectionFindings(file, [...path, 'projection']),
-  ]);
+export function* listFilterFindings(file: JsonFile): Generator<Finding> {
+  for (const path of itemsAt(file, ['filters'])) {
+    yield* listExpressionFindings(file, [...path, 'apply_when'], 'filter');
+    yield* listQueryFindings(file, [...path, 'query']);
+    yield* listProjectionFindings(file, [...path, 'projection']);
+  }
 }
 
 /** Operators that stand where a field stands, those of them that take a list of queries first. */
@@ -23,7 +23,7 @@ const queryOperators = [...listOperators, 'expr', 'comment', 'text', 'where', 'j
 const fieldOperators = [
   ...'eq ne gt gte lt lte in nin not exists type all elemMatch size mod regex options'.split(' '),
   ...'bitsAllClear bitsAllSet bitsAnyClear bitsAnySet near nearSphere geoWithin geoIntersects'.split(' '),
-  ...'maxDistance minDistance geometry'.split(' '),
+  ...'maxDistance minDistance geometry center centerSphere box polygon'.split(' '),
 ];
 /** Keys that announce a type of the database, and the conversions of the expression language. */
 const valueOperators = [
@@ -37,14 +37,12 @@ interface QueryProblem {
   readonly explain: () => { readonly reason: string; readonly suggestion: string; readonly allowed: string };
 }
 
-function listQueryFindings(file: JsonFile, path: JsonPath): Finding[] {
+function* listQueryFindings(file: JsonFile, path: JsonPath): Generator<Finding> {
   const query = valueAt(file.json, path);
-  const problems = isJsonObject(query) ? [...problemsOfQuery(query, path)] : [];
-  return problems.map(
-    ({ path: at, explain }) =>
-      () =>
-        issueAt('InvalidFilterQuery', file, at, explain()),
-  );
+  if (!isJsonObject(query)) return;
+  for (const { path: at, explain } of problemsOfQuery(query, path)) {
+    yield () => issueAt('InvalidFilterQuery', file, at, explain());
+  }
 }
 
 function* problemsOfQuery(query: JsonObject, path: JsonPath): Generator<QueryProblem> {
@@ -113,27 +111,25 @@ function isOperator(key: string): boolean {
 }
 
 /** Fields are all taken or all left out; only `_id` may be left out of what is taken. */
-function listProjectionFindings(file: JsonFile, path: JsonPath): Finding[] {
+function* listProjectionFindings(file: JsonFile, path: JsonPath): Generator<Finding> {
   const projection = valueAt(file.json, path);
-  if (!isJsonObject(projection)) return [];
+  if (!isJsonObject(projection)) return;
   const refuse = (key: string, reason: string): Finding => {
     return () => issueAt('InvalidProjection', file, [...path, key], { reason });
   };
-  const findings: Finding[] = [];
   let first: { readonly key: string; readonly takes: boolean } | undefined;
   for (const [key, value] of Object.entries(projection)) {
     const takes = takesField(value);
     if (takes === undefined) {
       // A document is an operator such as $slice, which fits both kinds of projection.
       if (!isJsonObject(value)) {
-        findings.push(refuse(key, `"${key}" must be 1, 0, true or false, got ${describeKind(value)}`));
+        yield refuse(key, `"${key}" must be 1, 0, true or false, got ${describeKind(value)}`);
       }
     } else if (key !== '_id') {
       first ??= { key, takes };
-      if (takes !== first.takes) findings.push(refuse(key, describeMix(first, key)));
+      if (takes !== first.takes) yield refuse(key, describeMix(first, key));
     }
   }
-  return findings;
 }
 
 function describeMix(first: { readonly key: string; readonly takes: boolean }, key: string): string {

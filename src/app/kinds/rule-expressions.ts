@@ -11,15 +11,15 @@ import type { JsonFile } from '../json-text.ts';
 /** Something wrong that is described when it is called: of a hostile file with a million of them, only the first are. */
 export type Finding = () => Issue;
 
-export function describeFindings(file: JsonFile, findings: readonly Finding[]): Issue[] {
+export function describeFindings(file: JsonFile, findings: Iterable<Finding>): Issue[] {
   return describeFirst(file, findings, (describe) => describe());
 }
 
 /** `null`, like a missing key, is no expression; that a value is one by its type, the schema has checked. */
-export function listExpressionFindings(file: JsonFile, path: JsonPath, place: ExpressionPlace): Finding[] {
+export function* listExpressionFindings(file: JsonFile, path: JsonPath, place: ExpressionPlace): Generator<Finding> {
   const value = valueAt(file.json, path);
-  if (value === undefined || value === null) return [];
-  return checkExpression(value, place).map((problem) => () => describeRuleProblem(file, path, problem));
+  if (value === undefined || value === null) return;
+  for (const problem of checkExpression(value, place)) yield () => describeRuleProblem(file, path, problem);
 }
 
 /** Nothing evaluates these rules yet, so an operator that only this version lacks is no reason to refuse the app. */
@@ -30,28 +30,26 @@ function describeRuleProblem(file: JsonFile, path: JsonPath, problem: Expression
 }
 
 /** All permissions and conditions of the roles of a rule. */
-export function listRoleFindings(file: JsonFile): Finding[] {
-  return itemsAt(file, ['roles']).flatMap((path) => [
-    ...listPermissionFindings(file, path, ['apply_when', 'insert', 'delete', 'search', 'read', 'write']),
-    ...listPermissionFindings(file, [...path, 'document_filters'], ['read', 'write']),
-    ...listFieldFindings(file, path),
-  ]);
+export function* listRoleFindings(file: JsonFile): Generator<Finding> {
+  for (const path of itemsAt(file, ['roles'])) {
+    yield* listPermissionFindings(file, path, ['apply_when', 'insert', 'delete', 'search', 'read', 'write']);
+    yield* listPermissionFindings(file, [...path, 'document_filters'], ['read', 'write']);
+    yield* listFieldFindings(file, path);
+  }
 }
 
-function listPermissionFindings(file: JsonFile, path: JsonPath, keys: readonly string[]): Finding[] {
-  return keys.flatMap((key) => listExpressionFindings(file, [...path, key], 'document'));
+function* listPermissionFindings(file: JsonFile, path: JsonPath, keys: readonly string[]): Generator<Finding> {
+  for (const key of keys) yield* listExpressionFindings(file, [...path, key], 'document');
 }
 
-function listFieldFindings(file: JsonFile, path: JsonPath): Finding[] {
+function* listFieldFindings(file: JsonFile, path: JsonPath): Generator<Finding> {
   const fields = valueAt(file.json, [...path, 'fields']);
-  const names = isJsonObject(fields) ? Object.keys(fields) : [];
-  return [
-    ...names.flatMap((name) => {
-      const field = [...path, 'fields', name];
-      return [...listPermissionFindings(file, field, ['read', 'write']), ...listFieldFindings(file, field)];
-    }),
-    ...listPermissionFindings(file, [...path, 'additional_fields'], ['read', 'write']),
-  ];
+  for (const name of isJsonObject(fields) ? Object.keys(fields) : []) {
+    const field = [...path, 'fields', name];
+    yield* listPermissionFindings(file, field, ['read', 'write']);
+    yield* listFieldFindings(file, field);
+  }
+  yield* listPermissionFindings(file, [...path, 'additional_fields'], ['read', 'write']);
 }
 
 /** The paths of the items of an array; none when there is no array. */

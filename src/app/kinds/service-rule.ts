@@ -28,7 +28,7 @@ const linkedDataSources: readonly string[] = ['mongodb-atlas', 'mongodb', 'datal
 export function parseRule(file: JsonFile, serviceType: string | undefined, limits: Limits): ParsedResource<unknown> {
   const isOfCollection =
     serviceType === undefined
-      ? ['database', 'collection', 'roles'].some((key) => Object.hasOwn(file.json, key))
+      ? ['database', 'collection', 'roles', 'namespace'].some((key) => Object.hasOwn(file.json, key))
       : linkedDataSources.includes(serviceType);
   return isOfCollection ? parseCollectionRule(file, limits) : parseServiceRule(file, limits);
 }

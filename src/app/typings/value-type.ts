@@ -33,11 +33,19 @@ const BSON_TYPES: ReadonlyMap<string, string> = new Map([
   ['$oid', 'BSON.ObjectId'],
   ['$numberInt', 'number'],
   ['$numberDouble', 'number'],
-  ['$numberLong', 'BSON.Long'],
+  // A Long that takes part in arithmetic, which no type says of an object.
+  ['$numberLong', 'any'],
   ['$numberDecimal', 'BSON.Decimal128'],
   ['$date', 'Date'],
   ['$binary', 'BSON.Binary'],
   ['$timestamp', 'BSON.Timestamp'],
+  ['$uuid', 'BSON.UUID'],
+  ['$regularExpression', 'BSON.BSONRegExp'],
+  ['$code', 'BSON.Code'],
+  ['$minKey', 'BSON.MinKey'],
+  ['$maxKey', 'BSON.MaxKey'],
+  ['$symbol', 'string'],
+  ['$undefined', 'undefined'],
 ]);
 
 /** A `$` key that is not one of these is an operator, and its object stays one. */

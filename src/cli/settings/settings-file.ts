@@ -16,7 +16,8 @@ export function readSettingsFile(path: string): SettingsFile {
     assertSettings(settings);
     return settings;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {};
+    // In containers the home is often /dev/null, which has no files below it.
+    if (error instanceof Error && 'code' in error && /^(ENOENT|ENOTDIR)$/.test(String(error.code))) return {};
     const reason = error instanceof Error ? error.message : String(error);
     throw new WebhookCliError('UnreadableSettings', { path, reason, allowed: KEYS.join(', ') }, { cause: error });
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appFiles } from '../app-files.ts';
+import { appFiles, describeIssue } from '../app-files.ts';
 import { checkFiles, checkTree } from './check-files.ts';
 
 describe('names', () => {
@@ -79,7 +79,7 @@ describe('a value of the environment', () => {
 
   it('must be in the file of some environment', () => {
     const value = { name: 'a', value: ['%(%%environment.values.cluter)'] };
-    expect(checkTree({ ...environment, 'values/a.json': value })).toEqual([
+    expect(checkTree({ ...environment, 'values/a.json': value })).toMatchObject([
       {
         severity: 'warning',
         code: 'UnknownEnvironmentValue',
@@ -90,6 +90,7 @@ describe('a value of the environment', () => {
         message: 'uses the environment value "cluter", which no file in environments/ has; did you mean "cluster"?',
         hint: 'correct the name, or add the value to the files of the environments',
       },
+      { code: 'EnvironmentNotRead', pointer: '/value/0' },
     ]);
   });
 
@@ -104,8 +105,36 @@ describe('a value of the environment', () => {
     ['the text %%environment.values.', []],
   ])('is looked for in %s', (text, names) => {
     const issues = checkTree({ ...environment, 'values/a.json': { name: 'a', value: text } });
-    const found = issues.map(({ code, message }) => [code, /"(.*?)"/.exec(message)?.[1]]);
-    expect(found).toEqual(names.map((name) => ['UnknownEnvironmentValue', name]));
+    const missing = issues.filter(({ code }) => code === 'UnknownEnvironmentValue');
+    expect(missing.map(({ message }) => /"(.*?)"/.exec(message)?.[1])).toEqual(names);
+  });
+
+  it('is not read, which is said where the text has an effect', () => {
+    const secret = '%(%%environment.values.cluster)';
+    const hook = {
+      name: 'hook',
+      can_evaluate: { '%%environment.values.cluster': 'a' },
+      options: { httpMethod: 'POST', validationMethod: 'VERIFY_PAYLOAD', secret },
+    };
+    const issues = checkTree({
+      ...environment,
+      'services/api/config.json': { name: 'api', type: 'http' },
+      'services/api/incoming_webhooks/hook/config.json': hook,
+      'services/api/incoming_webhooks/hook/source.js': 'exports = () => 1;',
+      // The settings of a linked data source have no effect here.
+      'services/db/config.json': { name: 'db', type: 'mongodb-atlas', config: { clusterName: secret } },
+    });
+    expect(issues.map(describeIssue)).toEqual([
+      '4:41 /can_evaluate/%%environment.values.cluster EnvironmentNotRead: takes "cluster" from the environment, and environment values are not read yet: nothing is there',
+      '9:19 /options/secret EnvironmentNotRead: takes "cluster" from the environment, and environment values are not read yet: the text is taken as it stands',
+    ]);
+  });
+
+  it('is counted, and described fifty times in one file', () => {
+    const value = Array.from({ length: 5_000 }, () => '%(%%environment.values.x)');
+    const issues = checkTree({ ...environment, 'values/a.json': { name: 'a', value } });
+    expect(issues).toHaveLength(102);
+    expect(issues.at(-1)?.message).toBe('has 4950 more issues like the ones before');
   });
 
   it('is no matter in hosted files', () => {

@@ -44,7 +44,8 @@ describe('a trigger', () => {
     const trigger = { ...watching, config: { ...watching.config, service_name: 'mongodb-atlsa' } };
     expect(checkTree({ ...code, ...cluster, 'triggers/onOrder.json': trigger })).toMatchObject([
       {
-        severity: 'error',
+        // Apps are often passed on without their data sources, which name clusters.
+        severity: 'warning',
         code: 'ServiceNotInApp',
         line: 5,
         pointer: '/config/service_name',
@@ -96,6 +97,28 @@ describe('an entry of a list', () => {
     expect(issues.map(({ code: found, pointer }) => [found, pointer])).toEqual(
       pointers.map((pointer) => ['FunctionNotInApp', pointer]),
     );
+  });
+});
+
+describe('what is disabled', () => {
+  const off = { function_name: 'nope', disabled: true };
+  const endpoint = { route: '/a', http_method: 'GET', validation_method: 'NO_VALIDATION' };
+  it.each([
+    ['triggers/a.json', { name: 'a', type: 'SCHEDULED', config: { schedule: '0 0 * * *' }, ...off }],
+    ['http_endpoints/config.json', [{ ...endpoint, ...off }]],
+    [
+      'auth/providers.json',
+      { p: { name: 'p', type: 'custom-function', config: { authFunctionName: 'nope' }, disabled: true } },
+    ],
+    ['log_forwarders/a.json', { name: 'a', action: { type: 'function', name: 'nope' }, disabled: true }],
+  ])('keeps no app from being imported: %s', (path, json) => {
+    expect(checkC({ ...codeC, [path]: json })).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        code: 'DisabledNamesFunction',
+        message: expect.stringMatching(/ is disabled, and names the function "nope", which the app does not have$/),
+      }),
+    ]);
   });
 });
 

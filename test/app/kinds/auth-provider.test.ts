@@ -18,6 +18,11 @@ describe('an auth provider', () => {
     expect(parseText(parseAuthProvider, { name: type, type }).found).toEqual([]);
   });
 
+  it('has an empty text where no function was chosen', () => {
+    const config = { autoConfirm: true, runConfirmationFunction: '', runResetFunction: '' };
+    expect(parseText(parseAuthProvider, { name: 'x', type: 'local-userpass', config }).found).toEqual([]);
+  });
+
   it('of an unknown type is kept with a warning', () => {
     const { resource, found } = parseText(parseAuthProvider, { name: 'x', type: 'local-userpas' });
     expect(resource).toMatchObject({ type: 'local-userpas' });

@@ -135,6 +135,20 @@ describe('a collection rule', () => {
     ]);
   });
 
+  it('keeps an expression with an operator inside a value, as the old platform did, and says so', () => {
+    const apply_when = { apply_when: { '%%true': { '%function': { name: 'isAdmin' } } } };
+    const { resource, found } = parseText(
+      parseCollectionRule,
+      { database: 'd', collection: 'c', roles: [{ apply_when }] },
+      path,
+    );
+    expect(resource).toMatchObject({ database: 'd', collection: 'c' });
+    expect(found.map((line) => line.split(' ').slice(0, 4).join(' '))).toEqual([
+      'warning 1:81 /roles/0/apply_when/apply_when/%%true RuleOperatorNotServed:',
+      'warning 1:94 /roles/0/apply_when/apply_when/%%true/%function RuleOperatorNotServed:',
+    ]);
+  });
+
   it('refuses a permission that is neither an expression nor true or false', () => {
     const rule = { database: 'd', collection: 'c', roles: [{ read: 'yes' }] };
     expect(parseText(parseCollectionRule, rule, path).found).toEqual([
@@ -173,7 +187,7 @@ describe('the schema inside a collection rule', () => {
   it('is checked where it stands', () => {
     const rule = { database: 'd', collection: 'c', schema: { properties: { total: { bsonType: 'integer' } } } };
     expect(parseText(parseCollectionRule, rule, path).found).toEqual([
-      'error 1:78 /schema/properties/total/bsonType UnknownBsonType: "integer" is not a BSON type',
+      'warning 1:78 /schema/properties/total/bsonType UnknownBsonType: "integer" is not a BSON type',
     ]);
   });
 });
@@ -196,5 +210,73 @@ describe('a default rule', () => {
 
   it('accepts a pointer to its JSON Schema', () => {
     expect(parseText(parseDefaultRule, { $schema: './default-rule.schema.json', roles: [] }).found).toEqual([]);
+  });
+});
+
+describe('a collection rule of 2018', () => {
+  const rule = {
+    namespace: 'shop.orders.archive',
+    filters: [{ match_expression: { owner_id: '%%user.id' }, when: { '%%true': true } }],
+    fields: { owner_id: { valid: { '%or': [{ '%%prev': '%%user.id' }, { '%%prev': { '%exists': false } }] } } },
+    other_fields: {},
+    write: { '%or': [{ '%%prevRoot._id': '%%user.id' }, { '%%prevRoot': { '%exists': false } }] },
+    read: { _id: '%%user.id' },
+  };
+
+  it('is kept as it is, and named by its namespace', () => {
+    const { resource, found } = parseText(parseCollectionRule, rule, path);
+    expect(found).toEqual([]);
+    expect(resource).toEqual({ database: 'shop', collection: 'orders.archive', rule });
+  });
+
+  it.each([
+    ['shop', 'error 1:14 /namespace IllegalNamespace: collection name "" is not legal: it is empty'],
+    [
+      'shop$.orders',
+      'error 1:14 /namespace IllegalNamespace: database name "shop$" is not legal: it holds the character $',
+    ],
+    [5, 'error 1:14 /namespace WrongType: "namespace" must be a text, got the number 5'],
+  ])('cannot be about %j', (namespace, expected) => {
+    expect(parseText(parseCollectionRule, { namespace }, path).found).toEqual([expected]);
+  });
+
+  it('has no roles: beside them, a namespace is an unknown key', () => {
+    const mixed = { namespace: 'shop.orders', database: 'shop', collection: 'orders', roles: [] };
+    expect(parseText(parseCollectionRule, mixed, path).found.map((line) => line.split(' ')[3])).toEqual([
+      'KeyNotAllowed:',
+    ]);
+  });
+});
+
+describe('a hostile collection rule', () => {
+  const repeat = (amount: number, entry: (index: number) => string) =>
+    Array.from({ length: amount }, (_, index) => entry(index)).join(',');
+
+  it('with more entries than can be checked is refused before they are', () => {
+    const fields = repeat(130_000, (index) => `"f${index}":1`);
+    const { resource, found } = parseText(
+      parseCollectionRule,
+      `{"database":"d","collection":"c","roles":[{"fields":{${fields}}}]}`,
+      path,
+    );
+    expect(resource).toBeUndefined();
+    expect(found).toEqual(['error 1:1  TooManyEntries: has more than 50000 entries']);
+  });
+
+  it('may hold as much as it likes where anything may stand', () => {
+    const query = repeat(60_000, (index) => `"f${index}":1`);
+    const text = `{"database":"d","collection":"c","filters":[{"query":{${query}}}]}`;
+    expect(parseText(parseCollectionRule, text, path).found).toEqual([]);
+  });
+
+  it.each([
+    ['keys', (entries: string) => `"roles":[{${entries}}]`],
+    ['operators of expressions', (entries: string) => `"roles":[{"read":{${entries}}}]`],
+    ['operators of queries', (entries: string) => `"filters":[{"query":{${entries}}}]`],
+  ])('with 20,000 unknown %s says what is wrong with 50 and counts the rest', (_name, write) => {
+    const entries = repeat(20_000, (index) => `"$k${index}":1`);
+    const { found } = parseText(parseCollectionRule, `{"database":"d","collection":"c",${write(entries)}}`, path);
+    expect(found).toHaveLength(51);
+    expect(found[50]).toContain('MoreIssues: has 19950 more issues like the ones before');
   });
 });

@@ -25,12 +25,20 @@ describe('the schema of a collection', () => {
   });
 
   it.each([
-    [{ bsonType: 'strng' }, '/bsonType UnknownBsonType: "strng" is not a BSON type; did you mean "string"?'],
+    [
+      { bsonType: 'strng' },
+      'warning 1:13 /bsonType UnknownBsonType: "strng" is not a BSON type; did you mean "string"?',
+    ],
     [
       { properties: { a: { items: { bsonType: ['int', 'integer'] } } } },
-      '/properties/a/items/bsonType UnknownBsonType: "integer" is not a BSON type',
+      'warning 1:41 /properties/a/items/bsonType UnknownBsonType: "integer" is not a BSON type',
     ],
-    [{ anyOf: [{}, { bsonType: 'x' }] }, '/anyOf/1/bsonType UnknownBsonType: "x" is not a BSON type'],
+    [{ anyOf: [{}, { bsonType: 'x' }] }, 'warning 1:26 /anyOf/1/bsonType UnknownBsonType: "x" is not a BSON type'],
+  ])('is kept with a warning: %j', (schema, expected) => {
+    expect(parseText(parseCollectionSchema, schema)).toMatchObject({ resource: schema, found: [expected] });
+  });
+
+  it.each([
     [{ properties: { a: 1 } }, '/properties/a WrongType: "properties.a" must be an object, got a number'],
     [{ required: 'a' }, '/required WrongType: "required" must be an array, got "a"'],
     [{ bsonType: 5 }, '/bsonType WrongType: "bsonType" must be a text or an array, got the number 5'],

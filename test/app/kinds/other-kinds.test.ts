@@ -28,6 +28,8 @@ const good: ReadonlyArray<readonly [string, ParseResource, object]> = [
     { function_name: 'f', on_type: 'Query', field_name: 'x', input_type: null },
   ],
   ['a hosting config', parseHostingConfig, { enabled: true, default_error_path: '/404.html', default_error_code: 404 }],
+  ['a hosting config with its code as a text', parseHostingConfig, { default_error_code: '404' }],
+  ['a Data API config without a validation', parseDataApi, { validation_method: '', secret_name: '' }],
   ['a hosted file', parseHosted, { path: '/a.css', attrs: [{ name: 'Content-Type', value: 'text/css' }] }],
   [
     'a sync config',
@@ -85,8 +87,8 @@ const bad: ReadonlyArray<readonly [string, ParseResource, object, string]> = [
   [
     'a hosting config',
     parseHostingConfig,
-    { default_error_code: '404' },
-    'error 1:23 /default_error_code WrongType: "default_error_code" must be a number, got "404"',
+    { default_error_code: false },
+    'error 1:23 /default_error_code WrongType: "default_error_code" must be a number or a text, got the boolean false',
   ],
   ['a hosted file', parseHosted, { attrs: [] }, 'error 1:1 /path MissingKey: the key "path" is missing'],
   [

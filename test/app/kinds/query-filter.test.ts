@@ -19,6 +19,7 @@ describe('the query of a filter', () => {
     { $expr: { $gt: ['$spent', '$budget'] } },
     { meta: { xoid: { nested: [1, { deep: null }] } } },
     { '%or': [{ a: 1 }] },
+    { place: { $geoWithin: { $centerSphere: [[10.7, 59.9], 0.01] } } },
     {},
   ])('may be %j', (query) => {
     expect(check({ query })).toEqual([]);

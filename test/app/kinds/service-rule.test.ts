@@ -80,6 +80,7 @@ describe('a file in rules/', () => {
     ['http', serviceRule],
     ['aws', serviceRule],
     [undefined, collectionRule],
+    [undefined, { namespace: 'shop.orders', read: {}, write: {} }],
     [undefined, serviceRule],
   ])('of a service of type %s is read as its kind', (type, content) => {
     expect(parseText((file, limits) => parseRule(file, type, limits), content).found).toEqual([]);

@@ -1,12 +1,13 @@
 /** `audit`: one report on an app directory for somebody who decides whether to move it. Offline, changes nothing. */
 import type { App } from '../../../app/app.ts';
 import { auditApp } from '../../../app/audit/audit-app.ts';
-import { APP_ID_PATTERN } from '../../../app/root-file.ts';
 import { APP_ID_PLACEHOLDER } from '../../../app/webhook-url.ts';
 import { EXIT_CODES } from '../../../error-definition.ts';
+import { WebhookCliError } from '../../../errors.ts';
 import { type AppInputs, resolveAppInputs } from '../../app/app-inputs.ts';
 import { type LoadedApp, loadApp, showPath } from '../../app/load-app.ts';
 import { findRefusal, refuseApp } from '../../app/refuse-app.ts';
+import { assertAppId } from '../../app-id.ts';
 import type { CommandContext } from '../../command.ts';
 import { readPublicUrl } from '../../public-url.ts';
 import { type AuditReport, renderAudit } from './render-audit.ts';
@@ -21,13 +22,14 @@ export interface AuditOptions extends AppInputs {
 export async function runAudit(options: AuditOptions, context: CommandContext): Promise<number> {
   const { output, cwd, settings } = context;
   const origin = readPublicUrl(options.publicUrl);
+  if (options.appId !== undefined) assertAppId(options.appId);
   // A template has neither id nor name: both are given with the import, and nothing to be corrected before it.
   const identity = { clientAppId: options.appId ?? APP_ID_PLACEHOLDER };
   const loaded = await loadApp({ ...resolveAppInputs(options), cwd, limits: settings.limits, identity });
   const failure = findRefusal('AppInvalid', loaded.issues, loaded.root, context);
   // Without a root file that can be used nothing can be said of what would run.
   if (loaded.app === undefined && failure !== undefined) return refuseApp(failure, { issues: loaded.issues }, context);
-  if (loaded.app === undefined) return EXIT_CODES.failed;
+  if (loaded.app === undefined) throw new WebhookCliError('InternalError', { reason: 'no app, and no error in it' });
   const report = createReport(loaded.app, loaded, options, origin);
   const print = () => output.result(renderAudit(report, showPath(loaded.root, cwd)), report);
   if (failure !== undefined) return refuseApp(failure, { ...report, issues: loaded.issues }, context, print);

@@ -5,6 +5,7 @@ import type { AuditedPart } from '../../../app/audit/audit-code.ts';
 import type { MovedUrl } from '../../../app/audit/old-urls.ts';
 import type { Issue } from '../../../app/issue.ts';
 import type { NeededSecret } from '../../../app/needed-secrets.ts';
+import { APP_ID_PLACEHOLDER } from '../../../app/webhook-url.ts';
 import { count } from '../../app/render-issues.ts';
 import { type Line, type Painted, paint } from '../../output.ts';
 import { renderTable } from '../../render-table.ts';
@@ -25,7 +26,7 @@ export function renderAudit(report: AuditReport, root: string): Line[] {
     renderParts('Does not run', notRun, paint.red),
     renderErrors(errors),
     renderSecrets(secrets),
-    renderUrls(urls),
+    renderUrls(urls, clientAppId),
   ];
   const title = `app ${clientAppId ?? name} in ${root}: layout ${layout}, config version ${configVersion}`;
   const more = advice.length === 0 ? [] : ['', `${count(advice.length, 'more warning')}: run webhook-cli validate`];
@@ -79,10 +80,13 @@ function renderSecrets(secrets: readonly NeededSecret[]): Line[] {
   ];
 }
 
-function renderUrls(urls: readonly MovedUrl[]): Line[] {
+function renderUrls(urls: readonly MovedUrl[], clientAppId: string | null): Line[] {
   if (urls.length === 0) return [];
+  const unknown =
+    clientAppId === null ? [`  ${APP_ID_PLACEHOLDER}: the id that the app had; give it with --app-id`] : [];
   return [
     [paint.bold('URLs that senders call, and the new ones')],
+    ...unknown,
     ...urls.flatMap(({ what, method, from, to }): Line[] => [
       `  ${method} ${what}`,
       ...from.map((url) => `      ${url}`),

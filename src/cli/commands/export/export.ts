@@ -46,7 +46,7 @@ async function exportApp(
   // A directory may have any name that the app has.
   const isArchive = directory !== undefined && namesArchive(target);
   if (isArchive) await writeArchive(target, files, { modified: timeOf(app.live), limits, overwrite, signal });
-  else await writeDirectory(target, files, { overwrite });
+  else await writeDirectory(target, files, { overwrite, signal });
   const durationMs = Math.round(stopwatch.elapsedMs());
   const { number } = app.live;
   output.result(

@@ -1,9 +1,8 @@
 /** Which app an import goes to: one that the registry has, or one to be made when `--create` or the user says so. */
 import type { App } from '../../../app/app.ts';
-import { APP_ID_PATTERN } from '../../../app/root-file.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import type { AppIdentity, AppRecord, NewApp } from '../../../registry/apps.ts';
-import { generateAppId } from '../../app-id.ts';
+import { assertAppId, generateAppId } from '../../app-id.ts';
 import type { CommandContext } from '../../command.ts';
 import type { OpenRegistry } from '../../open-registry.ts';
 import { confirm } from '../../prompts.ts';
@@ -34,10 +33,7 @@ export async function findImportTarget(
   if (!(await mayCreate(`Unable to find app with ID: "${clientAppId}"`, options, context))) {
     throw await createUnknownAppError(clientAppId, open, 'create a new app with --create');
   }
-  if (!APP_ID_PATTERN.test(clientAppId)) {
-    const reason = 'an app id is a part of URLs and has only letters, digits, - and _';
-    throw new WebhookCliError('UnusableAnswer', { flag: '--app-id', value: clientAppId, reason });
-  }
+  assertAppId(clientAppId);
   return { kind: 'new', app: describeNewApp(clientAppId, app, options), writeBack: false };
 }
 

@@ -88,7 +88,7 @@ export function findSurroundingApp(directory: string, limits: Limits): string | 
   try {
     return findAppRoot(directory, limits);
   } catch (error) {
-    const codes: readonly string[] = ['AppRootNotFound', 'NoSuchDirectory'];
+    const codes: readonly string[] = ['AppRootNotFound', 'NoSuchDirectory', 'NotADirectory'];
     if (error instanceof WebhookCliError && codes.includes(error.code)) return undefined;
     throw error;
   }

@@ -20,8 +20,7 @@ export async function draftApp(options: NewOptions, context: CommandContext): Pr
   const question = { message: 'Name of the app', flag: '--name', given: options.name, preset };
   const name = await resolveName(question, context);
   const root = await resolveDirectory(name, options, context);
-  refuseInsideApp(root, context);
-  assertNewDirectory(root);
+  assertUsable(root, context);
   const configVersion = await resolveVersion(options, context);
   const clientAppId = generateAppId(name, randomBytes);
   return {
@@ -48,7 +47,7 @@ async function resolveDirectory(name: string, { path }: NewOptions, context: Com
   if (path !== undefined) return resolve(cwd, path);
   if (!interactive) return resolve(cwd, name);
   const preset = isEmpty(cwd) && basename(cwd) === name ? '.' : name;
-  const explainProblem = (answer: string) => (answer === '' ? 'a directory is needed' : undefined);
+  const explainProblem = (answer: string) => explainUnusable(resolve(cwd, answer), context);
   return resolve(cwd, await askText({ message: 'Directory', flag: '--path', preset, explainProblem }, context));
 }
 
@@ -56,7 +55,22 @@ function isEmpty(directory: string): boolean {
   return readdirSync(directory).length === 0;
 }
 
-/** @throws WebhookCliError AppInsideApp */
+function explainUnusable(root: string, context: CommandContext): string | undefined {
+  try {
+    assertUsable(root, context);
+    return undefined;
+  } catch (error) {
+    if (error instanceof WebhookCliError) return error.message;
+    throw error;
+  }
+}
+
+/** @throws WebhookCliError AppInsideApp, and what `assertNewDirectory` does */
+function assertUsable(root: string, context: CommandContext): void {
+  refuseInsideApp(root, context);
+  assertNewDirectory(root);
+}
+
 function refuseInsideApp(root: string, { cwd, settings }: CommandContext): void {
   let existing = root;
   while (!existsSync(existing) && dirname(existing) !== existing) existing = dirname(existing);

@@ -87,7 +87,7 @@ export async function resolveRunAs(options: NewOptions, context: CommandContext)
 
 function describeRunAs(mode: (typeof RUN_AS_MODES)[number]): string {
   const isServed = explainNotServed({ type: 'http' }, { runAs: { mode } }) === undefined;
-  return `${mode}: ${describeMode({ mode })}${isServed ? '' : ' (this version refuses calls to it)'}`;
+  return `${mode}: ${describeMode({ mode })}${isServed ? '' : ' (not answered yet)'}`;
 }
 
 async function resolveUserId(given: string | undefined, context: CommandContext): Promise<string> {
