@@ -4,28 +4,28 @@
  */
 import { z } from 'zod';
 import type { LayoutName } from './app.ts';
-import { EndpointSchema } from './endpoint-config.ts';
-import { FunctionConfigSchema } from './function-config.ts';
 import { AppMetaSchema, MetaSchema } from './kinds/app-meta.ts';
 import { AuthProviderSchema, AuthProvidersSchema } from './kinds/auth-provider-schema.ts';
 import { AnyCollectionRuleSchema, DefaultRuleSchema } from './kinds/collection-rule.ts';
 import { CollectionSchemaSchema } from './kinds/collection-schema.ts';
 import { CustomUserDataSchema } from './kinds/custom-user-data.ts';
 import { DataApiSchema } from './kinds/data-api.ts';
+import { EndpointSchema } from './kinds/endpoint-config.ts';
 import { EnvironmentSchema } from './kinds/environment.ts';
+import { FunctionConfigSchema } from './kinds/function-config.ts';
 import { CustomResolverSchema, GraphqlConfigSchema } from './kinds/graphql.ts';
 import { HostingConfigSchema, HostingMetadataSchema } from './kinds/hosting.ts';
 import { LogForwarderSchema } from './kinds/log-forwarder.ts';
 import { RelationshipsSchema } from './kinds/relationships.ts';
+import { ProviderRootFileSchema, RealmRootFileSchema, RootFileSchema } from './kinds/root-file.ts';
+import { ServiceConfigSchema } from './kinds/service-config.ts';
 import { ServiceRuleSchema } from './kinds/service-rule.ts';
 import { SyncConfigSchema } from './kinds/sync.ts';
 import { TriggerSchema } from './kinds/trigger.ts';
+import { ValueFileSchema } from './kinds/value-file.ts';
+import { WebhookConfigSchema } from './kinds/webhook-config.ts';
 import { LAYOUTS } from './layout.ts';
 import { type FileKind, PATHS } from './path-roles.ts';
-import { ProviderRootFileSchema, RealmRootFileSchema, RootFileSchema } from './root-file.ts';
-import { ServiceConfigSchema } from './service-config.ts';
-import { ValueFileSchema } from './value-file.ts';
-import { WebhookConfigSchema } from './webhook-config.ts';
 
 /** Files of these kinds are no JSON of ours: sources, packages, hosted files. */
 type CarriedKind = 'source' | 'dependencies' | 'hosted-file';

@@ -1,7 +1,7 @@
 /** JSON Schemas (draft 2020-12) of the files of an app, for editors: made from the schemas that the files are checked with. */
 import { z } from 'zod';
-import { SCHEMA_KEY } from './config-schema.ts';
 import { FILE_KINDS, type FileKindDescription } from './file-kinds.ts';
+import { SCHEMA_KEY } from './json/config-schema.ts';
 import { renderSuggestion } from './nearest-name.ts';
 
 export type JsonSchema = z.core.JSONSchema.BaseSchema;

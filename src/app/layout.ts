@@ -1,10 +1,10 @@
 /** The four layouts that app directories came in, how to tell them apart, and which folders each one has. */
 import type { Limits } from '../limits.ts';
 import type { AppFiles, LayoutName } from './app.ts';
-import { issueAt } from './config-schema.ts';
 import type { Issue } from './issue.ts';
 import { createIssue } from './issue-codes.ts';
-import { describeValue, type JsonFile, parseJsonFile } from './json-text.ts';
+import { issueAt } from './json/config-schema.ts';
+import { describeValue, type JsonFile, parseJsonFile } from './json/json-text.ts';
 
 export interface Layout {
   readonly layout: LayoutName;

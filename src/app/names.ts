@@ -1,9 +1,9 @@
 /** What a service, incoming webhook, function or value may be called. */
 import type { Limits } from '../limits.ts';
-import { issueAt } from './config-schema.ts';
-import { takesFromEnvironment } from './environment-text.ts';
 import type { Issue } from './issue.ts';
-import type { JsonFile } from './json-text.ts';
+import { issueAt } from './json/config-schema.ts';
+import type { JsonFile } from './json/json-text.ts';
+import { takesFromEnvironment } from './kinds/environment-text.ts';
 
 /** What the old console allowed. Exports hold other names too, a space above all, and those must import. */
 const usualName = /^[A-Za-z0-9_-]+$/;

@@ -1,6 +1,6 @@
 /** Incoming webhooks that this version keeps and exports, and whose calls it refuses by name. */
 import type { RunAs, Service } from './app.ts';
-import { describeMode } from './webhook-run-as.ts';
+import { describeMode } from './kinds/webhook-run-as.ts';
 
 /** Why calls to it are refused; undefined when they are answered. */
 export function explainNotServed(

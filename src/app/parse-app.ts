@@ -4,18 +4,18 @@
  */
 import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import type { App, AppFiles } from './app.ts';
-import { listEntries } from './app-entries.ts';
-import { sortPaths } from './app-paths.ts';
-import { AppReader } from './app-reader.ts';
 import type { Issue } from './issue.ts';
-import { checkKeptFolders } from './kept-folders.ts';
+import { type GivenIdentity, parseRootFile } from './kinds/root-file.ts';
 import { findRootFile } from './layout.ts';
-import { readEndpoints } from './read-endpoints.ts';
-import { readFunctions } from './read-functions.ts';
-import { readKinds } from './read-kinds.ts';
-import { readServices } from './read-services.ts';
-import { readValues } from './read-values.ts';
-import { type GivenIdentity, parseRootFile } from './root-file.ts';
+import { listEntries } from './read/app-entries.ts';
+import { sortPaths } from './read/app-paths.ts';
+import { AppReader } from './read/app-reader.ts';
+import { checkKeptFolders } from './read/kept-folders.ts';
+import { readEndpoints } from './read/read-endpoints.ts';
+import { readFunctions } from './read/read-functions.ts';
+import { readKinds } from './read/read-kinds.ts';
+import { readServices } from './read/read-services.ts';
+import { readValues } from './read/read-values.ts';
 
 export interface ParsedApp {
   /**

@@ -1,5 +1,5 @@
 /** Client app ids: checked where a flag gives one; for a new app made from its name, and written back into a root file that has none. */
-import { APP_ID_PATTERN } from '../app/root-file.ts';
+import { APP_ID_PATTERN } from '../app/kinds/root-file.ts';
 import { WebhookCliError } from '../errors.ts';
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';

@@ -1,8 +1,8 @@
 /** The descriptions of the commands repeat tables that are slow to load; here they are held to them. */
 import { describe, expect, it } from 'vitest';
-import { NEW_APP_VERSIONS, SCAFFOLDED_SERVICE_TYPES } from '../../src/app/scaffold-layout.ts';
-import { TEMPLATE_NAMES } from '../../src/app/templates/webhook-templates.ts';
-import { VALIDATION_METHODS, WEBHOOK_METHODS } from '../../src/app/webhook-config.ts';
+import { VALIDATION_METHODS, WEBHOOK_METHODS } from '../../src/app/kinds/webhook-config.ts';
+import { NEW_APP_VERSIONS, SCAFFOLDED_SERVICE_TYPES } from '../../src/app/scaffold/scaffold-layout.ts';
+import { TEMPLATE_NAMES } from '../../src/app/scaffold/templates/webhook-templates.ts';
 import { KINDS } from '../../src/cli/commands/new/kinds.ts';
 import { RUN_AS_MODES } from '../../src/cli/commands/new/webhook-settings.ts';
 import { listCommands } from '../../src/cli/program/describe-command.ts';

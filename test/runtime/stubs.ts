@@ -42,7 +42,16 @@ export function createApp(webhooks: readonly IncomingWebhook[], part: Partial<Ap
     environment: '',
     allowedRequestOrigins: [],
     services: [
-      { name: 'store', type: 'http', directory: 'services/store', configPath: 'c', configAt: [], config: {}, secretConfig: {}, webhooks },
+      {
+        name: 'store',
+        type: 'http',
+        directory: 'services/store',
+        configPath: 'c',
+        configAt: [],
+        config: {},
+        secretConfig: {},
+        webhooks,
+      },
     ],
     functions: [],
     values: [],

@@ -4,7 +4,7 @@ import type { App, AppFiles, JsonValue } from '../app.ts';
 import { listRuleNames } from '../checks/rule-names.ts';
 import type { Issue } from '../issue.ts';
 import type { IssueCode } from '../issue-codes.ts';
-import { decodeText } from '../text.ts';
+import { decodeText } from '../json/text.ts';
 
 export interface AbsentData {
   /** The findings about what a source may read. */

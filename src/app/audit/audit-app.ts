@@ -6,9 +6,9 @@
 import type { App, AppFiles } from '../app.ts';
 import type { Issue } from '../issue.ts';
 import type { IssueCode } from '../issue-codes.ts';
-import { listNeededSecrets, type NeededSecret } from '../needed-secrets.ts';
 import { type AuditedPart, auditCode, type JudgedPart } from './audit-code.ts';
 import { type Effect, effectOf, worstEffect } from './effects.ts';
+import { listNeededSecrets, type NeededSecret } from './needed-secrets.ts';
 import { listMovedUrls, type MovedUrl } from './old-urls.ts';
 
 export interface Audit {

@@ -3,7 +3,7 @@ import type { App, AppFiles, AppFunction, Definition, IncomingWebhook, Service }
 import { listRuleNames } from '../checks/rule-names.ts';
 import type { Issue } from '../issue.ts';
 import type { IssueCode } from '../issue-codes.ts';
-import { toJsonPointer } from '../json-positions.ts';
+import { toJsonPointer } from '../json/json-positions.ts';
 import { type AbsentData, createAbsentData } from './absent-data.ts';
 import { type CallGraph, createCallGraph } from './call-graph.ts';
 import { type Effect, worstEffect } from './effects.ts';

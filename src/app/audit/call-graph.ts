@@ -2,7 +2,7 @@
 import { analyzeSource, type SourceAnalysis } from '../../source/analysis.ts';
 import { findSyntaxError } from '../../source/syntax.ts';
 import type { AppFiles, AppFunction } from '../app.ts';
-import { decodeText } from '../text.ts';
+import { decodeText } from '../json/text.ts';
 
 export interface CallGraph {
   /** All of them, as the list that the graph was made with, when that cannot be told. */

@@ -1,7 +1,7 @@
 /** JSON files of the app for checks, which have the app and its files. What is wrong with their text was said when they were parsed. */
 import type { AppFiles, Definition, JsonValue } from '../app.ts';
-import { valueAt } from '../config-schema.ts';
-import { decodeText } from '../text.ts';
+import { valueAt } from '../json/config-schema.ts';
+import { decodeText } from '../json/text.ts';
 
 /** Undefined for a file that is not there, or no JSON. */
 export function readConfigFile(files: AppFiles, path: string): JsonValue | undefined {

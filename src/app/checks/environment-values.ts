@@ -1,12 +1,12 @@
 /** `%(%%environment.values.x)` in a text, and `%%environment.values.x` in an expression: some environment must have x, and none is read yet. */
 import { DEFAULT_LIMITS } from '../../limits.ts';
 import type { App, AppFiles, JsonValue } from '../app.ts';
-import { describeFirst, valueAt } from '../config-schema.ts';
-import { listEnvironmentNames } from '../environment-text.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
-import { isJsonObject } from '../json-object.ts';
-import type { JsonPath } from '../json-positions.ts';
+import { describeFirst, valueAt } from '../json/config-schema.ts';
+import { isJsonObject } from '../json/json-object.ts';
+import type { JsonPath } from '../json/json-positions.ts';
+import { listEnvironmentNames } from '../kinds/environment-text.ts';
 import { roleOfPath } from '../path-roles.ts';
 import { createSuggester } from './app-names.ts';
 import { readConfigFile } from './config-json.ts';

@@ -1,9 +1,9 @@
 /** What triggers, endpoints, auth providers and other files name has to be in the app. */
 import type { App, AppFiles, Definition, JsonValue } from '../app.ts';
-import { valueAt } from '../config-schema.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
-import type { JsonPath } from '../json-positions.ts';
+import { valueAt } from '../json/config-schema.ts';
+import type { JsonPath } from '../json/json-positions.ts';
 import { ENVIRONMENT_EXPANSION } from '../kinds/choice.ts';
 import { roleOfPath } from '../path-roles.ts';
 import { createSuggester, listAppNames } from './app-names.ts';
@@ -14,8 +14,12 @@ export function checkReferences(app: App, files: AppFiles): Issue[] {
   const { services, functions } = listAppNames(app);
   const known = { function: functions, service: new Set(services.keys()) };
   const suggest = { function: createSuggester(known.function), service: createSuggester(known.service) };
+  // A source without an entry in the list was reported once, for whatever names it.
+  const sources = new Set(app.files.filter(({ kind }) => kind === 'function').map(({ resource }) => resource));
+  const isKnown = (kind: Reference['kind'], name: string): boolean =>
+    known[kind].has(name) || (kind === 'function' && sources.has(name));
   return listReferences(app, files)
-    .filter(({ kind, name }) => name !== '' && !ENVIRONMENT_EXPANSION.test(name) && !known[kind].has(name))
+    .filter(({ kind, name }) => name !== '' && !ENVIRONMENT_EXPANSION.test(name) && !isKnown(kind, name))
     .map(({ kind, what, name, file, path, disabled }) => {
       const ofFunction = disabled ? 'DisabledNamesFunction' : 'FunctionNotInApp';
       const code = kind === 'function' ? ofFunction : 'ServiceNotInApp';

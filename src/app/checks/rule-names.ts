@@ -2,8 +2,8 @@
 import type { App, AppFiles, Definition, JsonValue } from '../app.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue, type IssueCode } from '../issue-codes.ts';
-import { isJsonObject } from '../json-object.ts';
-import type { JsonPath } from '../json-positions.ts';
+import { isJsonObject } from '../json/json-object.ts';
+import type { JsonPath } from '../json/json-positions.ts';
 import { type AppNames, createSuggester, listAppNames } from './app-names.ts';
 import { placeInConfig } from './config-place.ts';
 

@@ -3,10 +3,10 @@ import { findSyntaxError } from '../../source/syntax.ts';
 import type { App, AppFiles, Definition } from '../app.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
-import { isJsonObject } from '../json-object.ts';
-import { codeOnly } from '../source-text.ts';
+import { isJsonObject } from '../json/json-object.ts';
 import { createConfigReader } from './config-json.ts';
 import { placeInConfig } from './config-place.ts';
+import { codeOnly } from './source-text.ts';
 
 export const SCRIPT_KEY = 'run_as_user_id_script_source';
 

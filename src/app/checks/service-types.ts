@@ -2,7 +2,7 @@
 import type { App, AppFiles, Service } from '../app.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
-import { WEBHOOK_SERVICE_TYPES } from '../service-config.ts';
+import { WEBHOOK_SERVICE_TYPES } from '../kinds/service-config.ts';
 import { placeInConfig } from './config-place.ts';
 
 const owners: readonly string[] = WEBHOOK_SERVICE_TYPES;

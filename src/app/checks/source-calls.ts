@@ -1,13 +1,13 @@
 /** What a source uses and will not find: parts of the context that this version refuses, modules, names that the app has not. */
 import { listContextUses } from '../../source/context-calls.ts';
 import type { App, AppFiles } from '../app.ts';
-import { judgeUse, type NameUse, type Refusal, USED_NAMES } from '../context-use.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue, type IssuePlace } from '../issue-codes.ts';
-import type { ParseBudget } from '../source-text.ts';
-import { positionAt } from '../text.ts';
+import { positionAt } from '../json/text.ts';
 import { type AppNames, createSuggester, listAppNames } from './app-names.ts';
+import { judgeUse, type NameUse, type Refusal, USED_NAMES } from './context-use.ts';
 import { mayUseMissing } from './quick-look.ts';
+import type { ParseBudget } from './source-text.ts';
 
 /** Nobody reads more of one source. */
 const issuesMax = 50;

@@ -3,9 +3,9 @@ import { findSyntaxError } from '../../source/syntax.ts';
 import type { App, AppFiles } from '../app.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
-import { assignsExport, codeOnly, findModuleKeyword, ParseBudget } from '../source-text.ts';
-import { decodeText, positionAt } from '../text.ts';
+import { decodeText, positionAt } from '../json/text.ts';
 import { SourceCalls } from './source-calls.ts';
+import { assignsExport, codeOnly, findModuleKeyword, ParseBudget } from './source-text.ts';
 
 export function checkSources(app: App, files: AppFiles): Issue[] {
   const budget = new ParseBudget();

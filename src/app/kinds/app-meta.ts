@@ -1,8 +1,8 @@
 /** `.mdb/`: what the later tools noted about where the directory came from; kept as data, trusted for nothing. */
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
-import { optional, parseConfig } from '../config-schema.ts';
-import type { JsonFile } from '../json-text.ts';
+import { optional, parseConfig } from '../json/config-schema.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import type { ParsedResource } from './parsed-resource.ts';
 
 export const AppMetaSchema = z.looseObject({

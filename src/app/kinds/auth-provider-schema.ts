@@ -3,7 +3,7 @@
  * `auth/providers.json` later.
  */
 import { z } from 'zod';
-import { anything, identityKeys, optional } from '../config-schema.ts';
+import { anything, identityKeys, optional } from '../json/config-schema.ts';
 
 export const AUTH_PROVIDER_TYPES = [
   'anon-user',

@@ -1,10 +1,10 @@
 /** One way for users to prove who they are, out of its file or entry. Kept; nobody signs in yet. */
 import type { Limits } from '../../limits.ts';
 import type { AuthProvider } from '../app.ts';
-import { issueAt, parseConfig } from '../config-schema.ts';
 import type { Issue } from '../issue.ts';
-import { isJsonObject, ownValue } from '../json-object.ts';
-import type { JsonFile } from '../json-text.ts';
+import { issueAt, parseConfig } from '../json/config-schema.ts';
+import { isJsonObject, ownValue } from '../json/json-object.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import { renderSuggestion } from '../nearest-name.ts';
 import { AUTH_PROVIDER_TYPES, AuthProviderSchema } from './auth-provider-schema.ts';
 import { ENVIRONMENT_EXPANSION } from './choice.ts';

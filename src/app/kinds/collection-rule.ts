@@ -4,10 +4,10 @@
  */
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
-import { anything, identityKeys, issueAt, optional, parseConfig } from '../config-schema.ts';
 import type { Issue } from '../issue.ts';
-import { ownValue } from '../json-object.ts';
-import type { JsonFile } from '../json-text.ts';
+import { anything, identityKeys, issueAt, optional, parseConfig } from '../json/config-schema.ts';
+import { ownValue } from '../json/json-object.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import { listSchemaFindings } from './collection-schema.ts';
 import {
   checkDirectoryNames,

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
 import type { JsonObject } from '../app.ts';
-import { anything, identityKeys, issueAt, optional, parseConfig, valueAt } from '../config-schema.ts';
-import { isJsonObject, ownValue } from '../json-object.ts';
-import type { JsonPath } from '../json-positions.ts';
-import { describeKind, type JsonFile } from '../json-text.ts';
+import { anything, identityKeys, issueAt, optional, parseConfig, valueAt } from '../json/config-schema.ts';
+import { isJsonObject, ownValue } from '../json/json-object.ts';
+import type { JsonPath } from '../json/json-positions.ts';
+import { describeKind, type JsonFile } from '../json/json-text.ts';
 import { renderSuggestion } from '../nearest-name.ts';
 import { checkDirectoryNames } from './namespace.ts';
 import type { ParsedResource } from './parsed-resource.ts';

@@ -1,7 +1,8 @@
 /** The provider of custom JSON Web Tokens: whoever can make a token that it accepts is any user of the app. */
-import { describeFirst, issueAt, valueAt } from '../config-schema.ts';
+
 import type { Issue } from '../issue.ts';
-import type { JsonFile } from '../json-text.ts';
+import { describeFirst, issueAt, valueAt } from '../json/config-schema.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import { renderSuggestion } from '../nearest-name.ts';
 import type { AuthProviderFile } from './auth-provider-schema.ts';
 import { ENVIRONMENT_EXPANSION } from './choice.ts';

@@ -1,8 +1,8 @@
 /** Where the app keeps data of its own about its users: `auth/custom_user_data.json`, or a key of the older root files. */
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
-import { anything, optional, parseConfig } from '../config-schema.ts';
-import type { JsonFile } from '../json-text.ts';
+import { anything, optional, parseConfig } from '../json/config-schema.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import { checkNamespaceAt } from './namespace.ts';
 import type { ParsedResource } from './parsed-resource.ts';
 

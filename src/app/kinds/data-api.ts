@@ -1,12 +1,12 @@
 /** `data_api_config.json`: settings of the Data API of an app, which answered reads and writes; kept, not answered. */
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
-import { canEvaluateKey, parseCanEvaluate } from '../can-evaluate.ts';
-import { anything, optional, parseConfig } from '../config-schema.ts';
-import type { JsonFile } from '../json-text.ts';
-import { VALIDATION_METHODS } from '../webhook-config.ts';
+import { anything, optional, parseConfig } from '../json/config-schema.ts';
+import type { JsonFile } from '../json/json-text.ts';
+import { canEvaluateKey, parseCanEvaluate } from './can-evaluate.ts';
 import { choice } from './choice.ts';
 import type { ParsedResource } from './parsed-resource.ts';
+import { VALIDATION_METHODS } from './webhook-config.ts';
 
 export const DataApiSchema = z.looseObject({
   disabled: optional(z.boolean()).describe('Whether it is switched off'),

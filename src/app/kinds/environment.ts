@@ -1,8 +1,8 @@
 /** `environments/<name>.json`: what `%(%%environment.values.x)` and `context.environment` stand for in one environment. */
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
-import { optional, parseConfig } from '../config-schema.ts';
-import type { JsonFile } from '../json-text.ts';
+import { optional, parseConfig } from '../json/config-schema.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import type { ParsedResource } from './parsed-resource.ts';
 
 export const EnvironmentSchema = z.looseObject({

@@ -1,8 +1,8 @@
 /** `graphql/`: settings of the GraphQL endpoint and the fields that functions resolve; kept, there is no such endpoint. */
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
-import { anything, identityKeys, optional, parseConfig } from '../config-schema.ts';
-import type { JsonFile } from '../json-text.ts';
+import { anything, identityKeys, optional, parseConfig } from '../json/config-schema.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import type { ParsedResource } from './parsed-resource.ts';
 
 export const GraphqlConfigSchema = z.looseObject({

@@ -1,9 +1,9 @@
 /** `hosting/`: settings of the hosted site and the list of its files with their headers; kept, not answered. */
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
-import { anything, describeFirst, issueAt, optional, parseConfig } from '../config-schema.ts';
 import type { Issue } from '../issue.ts';
-import type { JsonFile } from '../json-text.ts';
+import { anything, describeFirst, issueAt, optional, parseConfig } from '../json/config-schema.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import { renderSuggestion } from '../nearest-name.ts';
 import type { ParsedResource } from './parsed-resource.ts';
 

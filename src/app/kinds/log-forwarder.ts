@@ -1,9 +1,9 @@
 /** `log_forwarders/<name>.json`: where request logs are sent; kept, nothing is forwarded. */
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
-import { identityKeys, optional, parseConfig } from '../config-schema.ts';
 import type { Issue } from '../issue.ts';
-import type { JsonFile } from '../json-text.ts';
+import { identityKeys, optional, parseConfig } from '../json/config-schema.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import { checkNamespaceAt } from './namespace.ts';
 import type { ParsedResource } from './parsed-resource.ts';
 

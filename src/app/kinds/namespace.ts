@@ -1,8 +1,9 @@
 /** Names of databases and collections as MongoDB allows them: what it would refuse at the first call is refused here. */
-import { issueAt, valueAt } from '../config-schema.ts';
+
 import type { Issue } from '../issue.ts';
-import type { JsonPath } from '../json-positions.ts';
-import type { JsonFile } from '../json-text.ts';
+import { issueAt, valueAt } from '../json/config-schema.ts';
+import type { JsonPath } from '../json/json-positions.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import { ENVIRONMENT_EXPANSION } from './choice.ts';
 
 export const NAMESPACE_PARTS = ['database', 'collection'] as const;

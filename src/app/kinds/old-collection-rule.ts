@@ -1,7 +1,7 @@
 /** Collection rules as the exports of 2018 hold them: without roles, one for every user. Kept like the later ones. */
 import { z } from 'zod';
-import { anything, identityKeys, optional, parseConfig } from '../config-schema.ts';
-import type { JsonFile } from '../json-text.ts';
+import { anything, identityKeys, optional, parseConfig } from '../json/config-schema.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import { checkNamespaceName } from './namespace.ts';
 import type { ParsedResource } from './parsed-resource.ts';
 

@@ -1,7 +1,7 @@
 /** What the parser of every kind of file gives back, so that one table can start them all. */
 import type { Limits } from '../../limits.ts';
 import type { Issue } from '../issue.ts';
-import type { JsonFile } from '../json-text.ts';
+import type { JsonFile } from '../json/json-text.ts';
 
 export interface ParsedResource<Resource> {
   /** Undefined when the issues hold an error that leaves nothing to work with. */

@@ -1,6 +1,6 @@
 /** What collection rules, default rules and sync permissions are made of: roles with permissions, and filters. */
 import { z } from 'zod';
-import { anything, optional } from '../config-schema.ts';
+import { anything, optional } from '../json/config-schema.ts';
 
 /** True, false, or a document of the rule expression language. */
 export const ExpressionSchema = z.union([z.record(z.string(), z.unknown()), z.boolean()]);

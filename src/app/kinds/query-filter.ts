@@ -1,12 +1,12 @@
 /** The filters of a collection rule: a MongoDB query and projection in which `%%` names may stand for values. */
 import { checkExpansion } from '../../expressions/expression.ts';
 import type { JsonObject, JsonValue } from '../app.ts';
-import { explainProblem } from '../can-evaluate.ts';
-import { issueAt, valueAt } from '../config-schema.ts';
-import { isJsonObject } from '../json-object.ts';
-import type { JsonPath } from '../json-positions.ts';
-import { describeKind, type JsonFile } from '../json-text.ts';
+import { issueAt, valueAt } from '../json/config-schema.ts';
+import { isJsonObject } from '../json/json-object.ts';
+import type { JsonPath } from '../json/json-positions.ts';
+import { describeKind, type JsonFile } from '../json/json-text.ts';
 import { renderSuggestion } from '../nearest-name.ts';
+import { explainProblem } from './can-evaluate.ts';
 import { type Finding, itemsAt, listExpressionFindings } from './rule-expressions.ts';
 
 export function* listFilterFindings(file: JsonFile): Generator<Finding> {

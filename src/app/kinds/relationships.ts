@@ -1,8 +1,8 @@
 /** `relationships.json`: fields of a collection whose values refer to documents of another one. */
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
-import { optional, parseConfig } from '../config-schema.ts';
-import type { JsonFile } from '../json-text.ts';
+import { optional, parseConfig } from '../json/config-schema.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import type { ParsedResource } from './parsed-resource.ts';
 
 const RelationshipSchema = z.looseObject({

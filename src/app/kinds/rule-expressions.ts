@@ -1,12 +1,12 @@
 /** The expressions of a rule, checked where they stand. Collection rules are kept and evaluated by nothing yet. */
 import type { ExpressionPlace, ExpressionProblem } from '../../expressions/compiled.ts';
 import { checkExpression } from '../../expressions/expression.ts';
-import { describeProblem, pathOfProblem } from '../can-evaluate.ts';
-import { describeFirst, issueAt, valueAt } from '../config-schema.ts';
 import type { Issue } from '../issue.ts';
-import { isJsonObject } from '../json-object.ts';
-import type { JsonPath } from '../json-positions.ts';
-import type { JsonFile } from '../json-text.ts';
+import { describeFirst, issueAt, valueAt } from '../json/config-schema.ts';
+import { isJsonObject } from '../json/json-object.ts';
+import type { JsonPath } from '../json/json-positions.ts';
+import type { JsonFile } from '../json/json-text.ts';
+import { describeProblem, pathOfProblem } from './can-evaluate.ts';
 
 /** Something wrong that is described when it is called: of a hostile file with a million of them, only the first are. */
 export type Finding = () => Issue;

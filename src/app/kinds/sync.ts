@@ -1,9 +1,9 @@
 /** `sync/config.json`: settings of device sync; kept, there is none. Also the value of `sync` in the older root files. */
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
-import { anything, optional, parseConfig } from '../config-schema.ts';
 import type { Issue } from '../issue.ts';
-import type { JsonFile } from '../json-text.ts';
+import { anything, optional, parseConfig } from '../json/config-schema.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import { checkNamespaceAt } from './namespace.ts';
 import type { ParsedResource } from './parsed-resource.ts';
 import { ExpressionSchema } from './permissions.ts';

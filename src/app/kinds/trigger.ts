@@ -2,11 +2,11 @@
 import { z } from 'zod';
 import type { Limits } from '../../limits.ts';
 import type { Trigger } from '../app.ts';
-import { anything, identityKeys, issueAt, optional, parseConfig, valueAt } from '../config-schema.ts';
 import type { Issue } from '../issue.ts';
-import { isJsonObject } from '../json-object.ts';
-import type { JsonPath } from '../json-positions.ts';
-import type { JsonFile } from '../json-text.ts';
+import { anything, identityKeys, issueAt, optional, parseConfig, valueAt } from '../json/config-schema.ts';
+import { isJsonObject } from '../json/json-object.ts';
+import type { JsonPath } from '../json/json-positions.ts';
+import type { JsonFile } from '../json/json-text.ts';
 import { choice } from './choice.ts';
 import { checkNamespaceAt } from './namespace.ts';
 import type { ParsedResource } from './parsed-resource.ts';

@@ -33,6 +33,13 @@ describe('a trigger', () => {
     ]);
   });
 
+  it('may name a source that the list forgot: that is said once, of the source', () => {
+    const tree = { ...codeC, 'functions/jobs/late.js': 'exports = () => 1;' };
+    const trigger = { ...scheduled, function_name: 'jobs/late' };
+    const files = { 'realm_config.json': rootC, ...tree, 'triggers/nightly.json': trigger };
+    expect(checkFiles(appFiles(files)).map(({ code }) => code)).not.toContain('FunctionNotInApp');
+  });
+
   it('must name it among its event processors too', () => {
     const trigger = { ...scheduled, event_processors: { FUNCTION: { config: { function_name: 'nope' } } } };
     expect(checkTree({ ...code, 'triggers/nightly.json': trigger })).toMatchObject([

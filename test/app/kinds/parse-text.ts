@@ -1,6 +1,6 @@
 /** A file of one kind, parsed from its text: what a parser found in it, as `line:column pointer code message`. */
 import type { Issue } from '../../../src/app/issue.ts';
-import { parseJsonFile } from '../../../src/app/json-text.ts';
+import { parseJsonFile } from '../../../src/app/json/json-text.ts';
 import type { ParsedResource, ParseResource } from '../../../src/app/kinds/parsed-resource.ts';
 import { DEFAULT_LIMITS } from '../../../src/limits.ts';
 

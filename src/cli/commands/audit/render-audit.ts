@@ -2,9 +2,9 @@
 import type { App } from '../../../app/app.ts';
 import type { Audit } from '../../../app/audit/audit-app.ts';
 import type { AuditedPart } from '../../../app/audit/audit-code.ts';
+import type { NeededSecret } from '../../../app/audit/needed-secrets.ts';
 import type { MovedUrl } from '../../../app/audit/old-urls.ts';
 import type { Issue } from '../../../app/issue.ts';
-import type { NeededSecret } from '../../../app/needed-secrets.ts';
 import { APP_ID_PLACEHOLDER } from '../../../app/webhook-url.ts';
 import { count } from '../../app/render-issues.ts';
 import { type Line, type Painted, paint } from '../../output.ts';

@@ -2,7 +2,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { App, AppFiles } from '../../../app/app.ts';
 import type { Issue } from '../../../app/issue.ts';
-import type { NewId } from '../../../app/scaffold.ts';
+import type { NewId } from '../../../app/scaffold/scaffold.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import { loadApp, showPath } from '../../app/load-app.ts';
 import type { CommandContext } from '../../command.ts';

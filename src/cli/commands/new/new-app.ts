@@ -1,9 +1,9 @@
 /** `new app`: a directory of its own. */
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import { proposeAppName } from '../../../app/propose-name.ts';
-import { scaffoldApp } from '../../../app/scaffold.ts';
-import { layoutOfVersion, NEW_APP_VERSIONS, type NewAppVersion } from '../../../app/scaffold-layout.ts';
+import { proposeAppName } from '../../../app/scaffold/propose-name.ts';
+import { scaffoldApp } from '../../../app/scaffold/scaffold.ts';
+import { layoutOfVersion, NEW_APP_VERSIONS, type NewAppVersion } from '../../../app/scaffold/scaffold-layout.ts';
 import { assertNewDirectory } from '../../../disk/write-directory.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import { showPath } from '../../app/load-app.ts';

@@ -1,9 +1,9 @@
 /** `new function`: a source, and its config where the app's layout keeps configs of functions. */
 import type { LayoutName } from '../../../app/app.ts';
 import { explainUnusableName } from '../../../app/names.ts';
-import { proposeNumbered } from '../../../app/propose-name.ts';
-import { scaffoldFunction } from '../../../app/scaffold.ts';
-import { FUNCTION_LIST, listsFunctions } from '../../../app/scaffold-layout.ts';
+import { proposeNumbered } from '../../../app/scaffold/propose-name.ts';
+import { scaffoldFunction } from '../../../app/scaffold/scaffold.ts';
+import { FUNCTION_LIST, listsFunctions } from '../../../app/scaffold/scaffold-layout.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import type { Limits } from '../../../limits.ts';
 import type { CommandContext } from '../../command.ts';

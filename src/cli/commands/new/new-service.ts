@@ -1,13 +1,13 @@
 /** `new service`: a service of one of the types that the app's layout has a place for. */
 import type { App } from '../../../app/app.ts';
-import { proposeNamed } from '../../../app/propose-name.ts';
-import { scaffoldService } from '../../../app/scaffold.ts';
+import { proposeNamed } from '../../../app/scaffold/propose-name.ts';
+import { scaffoldService } from '../../../app/scaffold/scaffold.ts';
 import {
   hasWebhooks,
   listServiceTypes,
   SCAFFOLDED_SERVICE_TYPES,
   type ScaffoldedServiceType,
-} from '../../../app/scaffold-layout.ts';
+} from '../../../app/scaffold/scaffold-layout.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import type { CommandContext } from '../../command.ts';
 import { quoteIfNeeded } from '../../shell-word.ts';

@@ -1,8 +1,8 @@
 /** `new value`: a named constant that functions read with `context.values.get`. */
 import type { JsonValue } from '../../../app/app.ts';
-import { describeKind, parseJsonFile } from '../../../app/json-text.ts';
-import { proposeNumbered } from '../../../app/propose-name.ts';
-import { scaffoldValue } from '../../../app/scaffold.ts';
+import { describeKind, parseJsonFile } from '../../../app/json/json-text.ts';
+import { proposeNumbered } from '../../../app/scaffold/propose-name.ts';
+import { scaffoldValue } from '../../../app/scaffold/scaffold.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import type { Limits } from '../../../limits.ts';
 import type { CommandContext } from '../../command.ts';

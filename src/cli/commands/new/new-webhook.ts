@@ -1,14 +1,14 @@
 /** `new webhook`: its config and source, the service and the value that it needs, and a call that it accepts. */
 import type { App, AppFiles } from '../../../app/app.ts';
-import { proposeNamed, proposeNumbered } from '../../../app/propose-name.ts';
-import { scaffoldService, scaffoldValue } from '../../../app/scaffold.ts';
-import { scaffoldWebhook, type WebhookAnswers } from '../../../app/scaffold-webhook.ts';
+import { proposeNamed, proposeNumbered } from '../../../app/scaffold/propose-name.ts';
+import { scaffoldService, scaffoldValue } from '../../../app/scaffold/scaffold.ts';
+import { scaffoldWebhook, type WebhookAnswers } from '../../../app/scaffold/scaffold-webhook.ts';
 import {
   listTemplates,
   TEMPLATE_NAMES,
   type TemplateName,
   WEBHOOK_TEMPLATES,
-} from '../../../app/templates/webhook-templates.ts';
+} from '../../../app/scaffold/templates/webhook-templates.ts';
 import type { CommandContext } from '../../command.ts';
 import { resolveChoice, resolveName } from './answers.ts';
 import { createNewId, type Draft, loadUsableApp } from './draft.ts';

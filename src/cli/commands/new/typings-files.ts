@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { App } from '../../../app/app.ts';
 import { printText } from '../../../app/print.ts';
-import type { Scaffold } from '../../../app/scaffold.ts';
+import type { Scaffold } from '../../../app/scaffold/scaffold.ts';
 import { EDITOR_CONFIG_FILES, printEditorConfig } from '../../../app/typings/editor-config.ts';
 import { renderTypings, TYPINGS_FILE, TYPINGS_TITLE } from '../../../app/typings/typings.ts';
 import { readBytes } from '../../../disk/read-file.ts';

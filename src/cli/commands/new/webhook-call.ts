@@ -1,7 +1,7 @@
 /** Where a new webhook will answer, and a call that it accepts. */
 import { explainNotServed } from '../../../app/not-served.ts';
-import type { WebhookAnswers } from '../../../app/scaffold-webhook.ts';
-import type { WebhookTemplate } from '../../../app/templates/template.ts';
+import type { WebhookAnswers } from '../../../app/scaffold/scaffold-webhook.ts';
+import type { WebhookTemplate } from '../../../app/scaffold/templates/template.ts';
 import { webhookPath } from '../../../app/webhook-url.ts';
 import type { CommandContext } from '../../command.ts';
 import { createCurl } from '../../example-call.ts';

@@ -1,10 +1,10 @@
 /** Which service owns a new webhook: one of the app, or a new one. */
 import type { App, Service } from '../../../app/app.ts';
+import { WEBHOOK_SERVICE_TYPES, type WebhookServiceType } from '../../../app/kinds/service-config.ts';
 import { explainUnusableName } from '../../../app/names.ts';
 import { renderSuggestion } from '../../../app/nearest-name.ts';
-import { proposeNamed } from '../../../app/propose-name.ts';
-import { serviceFolder } from '../../../app/scaffold-layout.ts';
-import { WEBHOOK_SERVICE_TYPES, type WebhookServiceType } from '../../../app/service-config.ts';
+import { proposeNamed } from '../../../app/scaffold/propose-name.ts';
+import { serviceFolder } from '../../../app/scaffold/scaffold-layout.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import type { CommandContext } from '../../command.ts';
 import { askChoice, confirm } from '../../prompts.ts';

@@ -1,11 +1,11 @@
 /** How a new webhook is called, how a request proves its sender, and as whom the webhook runs. */
 import type { RequestValidation, WebhookMethod } from '../../../app/app.ts';
+import type { WebhookServiceType } from '../../../app/kinds/service-config.ts';
+import { VALIDATION_METHODS, WEBHOOK_METHODS } from '../../../app/kinds/webhook-config.ts';
+import { describeMode } from '../../../app/kinds/webhook-run-as.ts';
 import { explainNotServed } from '../../../app/not-served.ts';
-import type { RunAsAnswer } from '../../../app/scaffold-webhook.ts';
-import type { WebhookServiceType } from '../../../app/service-config.ts';
-import type { Sender } from '../../../app/templates/template.ts';
-import { VALIDATION_METHODS, WEBHOOK_METHODS } from '../../../app/webhook-config.ts';
-import { describeMode } from '../../../app/webhook-run-as.ts';
+import type { RunAsAnswer } from '../../../app/scaffold/scaffold-webhook.ts';
+import type { Sender } from '../../../app/scaffold/templates/template.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import type { CommandContext } from '../../command.ts';
 import { askChoice, askText } from '../../prompts.ts';
