@@ -2,8 +2,8 @@
 import type { Limits } from '../limits.ts';
 import type { Issue } from './issue.ts';
 import { issueAt } from './json/config-schema.ts';
+import { takesFromEnvironment } from './json/environment-text.ts';
 import type { JsonFile } from './json/json-text.ts';
-import { takesFromEnvironment } from './kinds/environment-text.ts';
 
 /** What the old console allowed. Exports hold other names too, a space above all, and those must import. */
 const usualName = /^[A-Za-z0-9_-]+$/;
