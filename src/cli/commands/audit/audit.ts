@@ -30,6 +30,8 @@ export async function runAudit(options: AuditOptions, context: CommandContext): 
   // Without a root file that can be used nothing can be said of what would run.
   if (loaded.app === undefined && failure !== undefined) return refuseApp(failure, { issues: loaded.issues }, context);
   if (loaded.app === undefined) throw new WebhookCliError('InternalError', { reason: 'no app, and no error in it' });
+  // Every source is looked through for what it calls: seconds for an app with thousands of webhooks.
+  output.progress(`Auditing ${showPath(loaded.root, cwd)}…`);
   const report = createReport(loaded.app, loaded, options, origin);
   const print = () => output.result(renderAudit(report, showPath(loaded.root, cwd)), report);
   if (failure !== undefined) return refuseApp(failure, { ...report, issues: loaded.issues }, context, print);
