@@ -85,6 +85,11 @@ export const COMMAND_ERRORS = {
     message: '{first} and {second} cannot be given together',
     hint: 'leave one of them out',
   },
+  ErrorNotIgnorable: {
+    kind: 'usage',
+    message: '--ignore {code}: it is an error, and only warnings can be left out',
+    hint: 'correct what it names; `webhook-cli explain {code}` shows how',
+  },
   UnknownCode: {
     kind: 'usage',
     message: 'there is no issue or error with the code "{code}"{suggestion}',

@@ -2,6 +2,7 @@
 import type { App, AppFiles } from './app.ts';
 import { checkEnvironmentValues } from './checks/environment-values.ts';
 import { checkFolderNames } from './checks/folder-names.ts';
+import { checkPlainSecrets } from './checks/plain-secrets.ts';
 import { checkPublicWebhooks } from './checks/public-webhooks.ts';
 import { checkReferences } from './checks/references.ts';
 import { checkRuleNames } from './checks/rule-names.ts';
@@ -19,6 +20,7 @@ const CHECKS: readonly AppCheck[] = [
   checkFolderNames,
   checkServiceTypes,
   checkPublicWebhooks,
+  checkPlainSecrets,
   checkReferences,
   checkRuleNames,
   checkEnvironmentValues,

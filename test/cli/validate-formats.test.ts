@@ -106,6 +106,34 @@ describe('validate --strict', () => {
   });
 });
 
+describe('validate --ignore', () => {
+  const validate = (ignore: readonly string[], changes = {}, strict = false) =>
+    workplace.run(runValidate, { path: 'apps/public', ignore, strict }, changes);
+
+  it('leaves out the warnings of a code, and says how many', async () => {
+    expect(await validate(['anyonecanrunassystem'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('apps/public: no errors and no warnings (1 warning left out by --ignore)\n'),
+    });
+  });
+
+  it('leaves them out before --strict counts them', async () => {
+    expect(await validate(['AnyoneCanRunAsSystem'], {}, true)).toMatchObject({ status: 0 });
+    expect(await validate(['WeakSecret'], {}, true)).toMatchObject({ status: 3 });
+  });
+
+  it.each([
+    ['an error', 'SourceSyntax', 'ErrorNotIgnorable'],
+    ['a code that is none', 'AnyoneCanRunAsSytem', 'UnknownCode'],
+  ])('refuses %s', async (_, ignored, code) => {
+    expect(await validate([ignored], withJson)).toMatchObject({ status: 2, json: { ok: false, error: { code } } });
+  });
+
+  it('names a near code', async () => {
+    expect((await validate(['AnyoneCanRunAsSytem'])).stderr).toContain('did you mean "AnyoneCanRunAsSystem"?');
+  });
+});
+
 describe('validate --output-file', () => {
   it('writes the report whole, and leaves the summary on stderr and nothing on stdout', async () => {
     await writeFile(join(workplace.directory, 'report.txt'), 'old');

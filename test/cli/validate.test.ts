@@ -18,13 +18,16 @@ describe('validate', () => {
     const { status, stdout, stderr } = await workplace.run(runValidate, { path: orders });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
+      'services/store-http/incoming_webhooks/createOrder/config.json:9:19 warning PlainSecret: ' +
+        'holds its secret as plain text, and so do 3 more',
+      '    hint: keep the app directory out of public places, and change a secret that was ever published',
       'services/store-http/incoming_webhooks/orderPage/config.json:9:29 warning AnyoneCanRunAsSystem: ' +
         'anyone who knows the URL can run this as the system user, past all rules',
       '    hint: set "validationMethod" to VERIFY_PAYLOAD, unless the webhook is meant to be public',
       '',
       'ignored: expected-issues.json',
       'app orders-abcde: 2 services, 5 incoming webhooks, 2 functions, 2 values, 1 rule',
-      `${orders}: no errors and 1 warning`,
+      `${orders}: no errors and 2 warnings`,
       '',
     ]);
   });
@@ -52,8 +55,8 @@ describe('validate', () => {
       ok: true,
       data: {
         root: orders,
-        issues: [{ code: 'AnyoneCanRunAsSystem', severity: 'warning', line: 9, column: 29 }],
-        summary: { errors: 0, warnings: 1, services: 2, webhooks: 5, functions: 2, values: 2 },
+        issues: [{ code: 'PlainSecret' }, { code: 'AnyoneCanRunAsSystem', severity: 'warning', line: 9, column: 29 }],
+        summary: { errors: 0, warnings: 2, services: 2, webhooks: 5, functions: 2, values: 2 },
       },
     });
     await broken('json');

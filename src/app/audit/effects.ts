@@ -50,6 +50,7 @@ export const EFFECTS: Readonly<Partial<Record<IssueCode, Effect>>> = {
   NamespaceDiffers: 'advice',
   OptionOfOtherType: 'advice',
   ReadsMissingValue: 'advice',
+  PlainSecret: 'advice',
   RootFileName: 'advice',
   RunAsIgnored: 'advice',
   SecretPadded: 'advice',

@@ -90,6 +90,16 @@ export const WEBHOOK_ISSUES = {
     example: '"options": { "validationMethod": "VERIFY_PAYLOAD", "secret": "12345" }',
     cure: '"options": { "validationMethod": "VERIFY_PAYLOAD", "secret": "gq3Hn0VbT8yXw2LmKz7R" }',
   }),
+  PlainSecret: defineWarning(
+    'holds its secret as plain text{more}',
+    'keep the app directory out of public places, and change a secret that was ever published',
+    {
+      cause:
+        'The file of a webhook holds the secret itself, as the old platform stored it. Whoever can read the directory, or a copy of it in version control, can make requests that pass for signed ones.',
+      example: 'an app directory in a public repository, with "secret": "gq3Hn0VbT8yXw2LmKz7R" in one of its webhooks',
+      cure: 'a private repository, and another secret at the webhook and its sender; --ignore PlainSecret where that is so',
+    },
+  ),
   SecretPadded: defineWarning(
     'has a secret that starts or ends with white space, which counts',
     'remove the white space if it was pasted by mistake',

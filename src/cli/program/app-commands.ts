@@ -1,7 +1,7 @@
 /** Commands on an app directory. None of them needs a server. */
 import { ISSUE_FORMATS } from '../app/formats/format-names.ts';
 import { DEFAULT_ORIGIN } from '../commands/serve/default-address.ts';
-import { APP_OPTIONS, DIRECTORY_ARGUMENT } from './common-options.ts';
+import { APP_OPTIONS, DIRECTORY_ARGUMENT, WARNING_OPTIONS } from './common-options.ts';
 import type { CommandDescription, OptionDescription } from './describe-command.ts';
 
 /** As `serve` answers it, unless told otherwise. */
@@ -92,7 +92,7 @@ export const APP_COMMANDS: readonly CommandDescription[] = [
     arguments: [DIRECTORY_ARGUMENT],
     options: [
       ...APP_OPTIONS,
-      { flags: '--strict', summary: 'count warnings as errors' },
+      ...WARNING_OPTIONS,
       { flags: '--format <name>', summary: 'how issues are printed', choices: ISSUE_FORMATS, otherwise: 'text' },
       { flags: '--output-file <file>', summary: 'write the report to a file', otherwise: 'stdout', completes: 'file' },
       { flags: '--list-rules', summary: 'print every issue code with its meaning; needs no app' },

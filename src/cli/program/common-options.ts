@@ -81,3 +81,14 @@ export const OLD_CARRIED_FLAGS: readonly OldFlag[] = [
   { flags: '--include-dependencies', note: 'the dependencies archive is always carried along' },
   { flags: '--project-id <id>', note: 'the registry has no projects' },
 ];
+
+/** What becomes of warnings; `applyIssuePolicy` reads them. */
+export const WARNING_OPTIONS: readonly OptionDescription[] = [
+  { flags: '--strict', summary: 'count warnings as errors' },
+  {
+    flags: '--ignore <code>',
+    summary: 'leave out the warnings of a code; may be repeated',
+    repeatable: true,
+    completes: async () => (await import('../app/issue-policy.ts')).listIgnorableCodes(),
+  },
+];

@@ -1,6 +1,6 @@
 /** Commands that bring apps into the registry and back out of it. */
 import { DEFAULT_STRATEGY, IMPORT_STRATEGIES } from '../../app/plan.ts';
-import { APP_OPTIONS, DIRECTORY_ARGUMENT, OLD_CARRIED_FLAGS } from './common-options.ts';
+import { APP_OPTIONS, DIRECTORY_ARGUMENT, OLD_CARRIED_FLAGS, WARNING_OPTIONS } from './common-options.ts';
 import type { CommandDescription } from './describe-command.ts';
 
 export const REGISTRY_COMMANDS: readonly CommandDescription[] = [
@@ -30,7 +30,7 @@ export const REGISTRY_COMMANDS: readonly CommandDescription[] = [
         completes: async () => IMPORT_STRATEGIES,
       },
       { flags: '--create', summary: 'create the app when the registry does not have it' },
-      { flags: '--strict', summary: 'count warnings as errors' },
+      ...WARNING_OPTIONS,
       { flags: '--dry-run', summary: 'print what would change and stop' },
     ],
     oldFlags: [

@@ -94,7 +94,7 @@ describe.each(apps)('in layout $layout, a scaffolded', ({ layout, files }) => {
       source: isPlain ? sender.source : sender.createSource(sender.valueName),
       ...(isPlain ? {} : { requiredHeader: sender.signatureHeader }),
     });
-    expect(findCodes(all).filter((code) => code !== 'ServiceTypeNotServed')).toEqual([]);
+    expect(findCodes(all).filter((code) => !['ServiceTypeNotServed', 'PlainSecret'].includes(code))).toEqual([]);
     expect(webhookOf(all)).toMatchObject({ name: 'hook', service: 'api', validation: validations[serviceType] });
   });
 });
@@ -142,8 +142,18 @@ describe('the newest layout', () => {
 
 describe('a scaffolded webhook', () => {
   it.each<{ type: 'http' | 'github' | 'twilio'; validation: RequestValidation; runAs: RunAsAnswer; codes: string[] }>([
-    { type: 'http', validation: { method: 'VERIFY_PAYLOAD', secret }, runAs: { mode: 'system' }, codes: [] },
-    { type: 'http', validation: { method: 'SECRET_AS_QUERY_PARAM', secret }, runAs: { mode: 'system' }, codes: [] },
+    {
+      type: 'http',
+      validation: { method: 'VERIFY_PAYLOAD', secret },
+      runAs: { mode: 'system' },
+      codes: ['PlainSecret'],
+    },
+    {
+      type: 'http',
+      validation: { method: 'SECRET_AS_QUERY_PARAM', secret },
+      runAs: { mode: 'system' },
+      codes: ['PlainSecret'],
+    },
     {
       type: 'http',
       validation: { method: 'NO_VALIDATION' },
@@ -167,7 +177,7 @@ describe('a scaffolded webhook', () => {
       type: 'github',
       validation: { method: 'GITHUB', secret },
       runAs: { mode: 'system' },
-      codes: ['ServiceTypeNotServed'],
+      codes: ['ServiceTypeNotServed', 'PlainSecret'],
     },
     { type: 'twilio', validation: { method: 'TWILIO' }, runAs: { mode: 'system' }, codes: ['ServiceTypeNotServed'] },
   ])('of type $type with $validation as $runAs parses to the answers', ({ type, validation, runAs, codes }) => {

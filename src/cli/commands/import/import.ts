@@ -6,10 +6,10 @@ import { WebhookCliError } from '../../../errors.ts';
 import type { AppRecord } from '../../../registry/apps.ts';
 import type { Deployed } from '../../../registry/deploy.ts';
 import { type AppInputs, resolveAppInputs } from '../../app/app-inputs.ts';
+import { applyIssuePolicy, type IssuePolicy } from '../../app/issue-policy.ts';
 import { type LoadedApp, loadApp } from '../../app/load-app.ts';
 import { findRefusal, refuseApp } from '../../app/refuse-app.ts';
 import { renderIssues } from '../../app/render-issues.ts';
-import { countWarningsAsErrors } from '../../app/strict.ts';
 import type { CommandContext } from '../../command.ts';
 import { type OpenRegistry, withRegistry } from '../../open-registry.ts';
 import { confirm } from '../../prompts.ts';
@@ -20,13 +20,11 @@ import { renderPlan } from './render-plan.ts';
 import { reportDeployed, reportDryRun, reportIdentical } from './report-import.ts';
 import { writeBackAppId } from './write-back-app-id.ts';
 
-export interface ImportOptions extends AppInputs {
+export interface ImportOptions extends AppInputs, IssuePolicy {
   readonly appId?: string;
   readonly appName?: string;
   readonly strategy?: string;
   readonly create?: boolean;
-  /** Warnings count as errors. */
-  readonly strict?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -36,7 +34,7 @@ export async function runImport(options: ImportOptions, context: CommandContext)
   const inputs = resolveAppInputs(options);
   const identity = { clientAppId: options.appId, name: options.appName };
   const read = await loadApp({ ...inputs, cwd: context.cwd, limits: context.settings.limits, identity });
-  const loaded = options.strict === true ? { ...read, issues: countWarningsAsErrors(read.issues) } : read;
+  const loaded = { ...read, issues: applyIssuePolicy(read.issues, options).issues };
   const failure = findRefusal('AppInvalid', loaded.issues, loaded.root, context);
   if (failure !== undefined) return refuseApp(failure, { issues: loaded.issues }, context);
   if (loaded.app === undefined) throw new WebhookCliError('InternalError', { reason: 'no app, and no error in it' });

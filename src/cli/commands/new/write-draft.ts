@@ -1,6 +1,7 @@
 /** The second half of `new`: check what the app would become, add its typings, and hand the files over to be written. */
 import type { App, AppFiles } from '../../../app/app.ts';
 import type { Issue } from '../../../app/issue.ts';
+import type { IssueCode } from '../../../app/issue-codes.ts';
 import { checkTwins } from '../../../disk/app-paths.ts';
 import { checkFiles } from '../../app/load-app.ts';
 import { findRefusal, refuseApp } from '../../app/refuse-app.ts';
@@ -34,8 +35,11 @@ function checkResult(
   const files = new Map([...(existing?.files ?? []), ...added]);
   const { app, issues } = checkFiles(files, settings.limits);
   const found = [...issues, ...checkTwins(files.keys())];
-  return { app, issues: found.filter((issue) => !known.has(identify(issue))) };
+  return { app, issues: found.filter((issue) => issue.code !== JUST_MADE && !known.has(identify(issue))) };
 }
+
+/** Who has just chosen a secret for the file need not be told that it is there. */
+const JUST_MADE: IssueCode = 'PlainSecret';
 
 function identify({ code, file, message }: Issue): string {
   return `${code} ${file} ${message}`;

@@ -16,6 +16,8 @@ export interface Findings {
   readonly root: string;
   /** How many of the errors are warnings that `--strict` counts as errors. */
   readonly promoted: number;
+  /** How many warnings `--ignore` leaves out. */
+  readonly leftOut: number;
 }
 
 export function renderReport(found: Findings): Line[] {
@@ -24,10 +26,13 @@ export function renderReport(found: Findings): Line[] {
 }
 
 /** The lines below the issues. None begins with a text from outside: build servers take commands from the start of a line. */
-export function renderOverview({ ignored, carried, summary, appName, root, promoted }: Findings): Line[] {
+export function renderOverview({ ignored, carried, summary, appName, root, promoted, leftOut }: Findings): Line[] {
   const verdict = renderSummary(summary);
-  const note =
-    promoted === 0 ? '' : ` (${count(promoted, 'warning')} counted as ${promoted === 1 ? 'an error' : 'errors'})`;
+  const notes = [
+    ...(promoted === 0 ? [] : [`${count(promoted, 'warning')} counted as ${promoted === 1 ? 'an error' : 'errors'}`]),
+    ...(leftOut === 0 ? [] : [`${count(leftOut, 'warning')} left out by --ignore`]),
+  ];
+  const note = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
   return [
     ...(ignored.length === 0 ? [] : [`ignored: ${renderIgnored(ignored)}`]),
     ...(carried.length === 0 ? [] : [`kept, but not used: ${carried.map(renderCarried).join(', ')}`]),

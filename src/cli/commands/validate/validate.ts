@@ -5,23 +5,21 @@ import { type AppInputs, resolveAppInputs } from '../../app/app-inputs.ts';
 import type { IssueFormat } from '../../app/formats/format-names.ts';
 import { locateRoot } from '../../app/formats/issue-report.ts';
 import { renderFormat } from '../../app/formats/render-format.ts';
+import { applyIssuePolicy, type IssuePolicy } from '../../app/issue-policy.ts';
 import { type LoadedApp, loadApp, showPath } from '../../app/load-app.ts';
 import { writeOutputFile } from '../../app/output-file.ts';
 import { findRefusal, refuseApp } from '../../app/refuse-app.ts';
 import { summarizeIssues } from '../../app/render-issues.ts';
-import { countWarningsAsErrors } from '../../app/strict.ts';
 import type { CommandContext } from '../../command.ts';
 import type { Line } from '../../output.ts';
 import { countResources, listCarried } from './count-resources.ts';
 import { printRules } from './print-rules.ts';
 import { type Findings, renderOverview, renderReport } from './render-report.ts';
 
-export interface ValidateOptions extends AppInputs {
+export interface ValidateOptions extends AppInputs, IssuePolicy {
   readonly format?: IssueFormat;
   /** Where the report goes instead of stdout. */
   readonly outputFile?: string;
-  /** Warnings count as errors. */
-  readonly strict?: boolean;
   /** Prints the issue table instead; needs no app. */
   readonly listRules?: boolean;
 }
@@ -31,7 +29,7 @@ export async function runValidate(options: ValidateOptions, context: CommandCont
   if (options.listRules === true) return printRules(context);
   const inputs = resolveAppInputs(options);
   const loaded = await loadApp({ ...inputs, cwd: context.cwd, limits: context.settings.limits });
-  const found = describeFindings(loaded, options.strict ?? false, context);
+  const found = describeFindings(loaded, options, context);
   if (!context.output.json) await printFindings(found, loaded, options, context);
   const { issues, ignored, carried, summary } = found;
   const data = { root: loaded.root, issues, ignored, carried, summary };
@@ -51,9 +49,9 @@ function refuseContradictions({ format, outputFile, listRules }: ValidateOptions
   if (first !== undefined && second !== undefined) throw new WebhookCliError('OptionsContradict', { first, second });
 }
 
-function describeFindings(loaded: LoadedApp, strict: boolean, { cwd }: CommandContext): Findings {
+function describeFindings(loaded: LoadedApp, policy: IssuePolicy, { cwd }: CommandContext): Findings {
   const { app, files, ignored, root } = loaded;
-  const issues = strict ? countWarningsAsErrors(loaded.issues) : loaded.issues;
+  const { issues, promoted, leftOut } = applyIssuePolicy(loaded.issues, policy);
   return {
     issues,
     ignored,
@@ -61,7 +59,8 @@ function describeFindings(loaded: LoadedApp, strict: boolean, { cwd }: CommandCo
     summary: { ...summarizeIssues(issues), ...countResources(app, files) },
     appName: app?.clientAppId ?? app?.name,
     root: showPath(root, cwd),
-    promoted: strict ? summarizeIssues(loaded.issues).warnings : 0,
+    promoted,
+    leftOut,
   };
 }
 
