@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Starts the built program. The sandbox needs isolated-vm, whose binaries exist for Node 24 and 26 only; on another Node
 // this file runs the program with the Node that the package's own `node` dependency brought, or says what to install.
-// It keeps to syntax that old Nodes parse, so that they get to say so.
+// It keeps to syntax and imports that old Nodes have, so that they get to say so.
 import { spawn } from 'node:child_process';
-import { createRequire, enableCompileCache } from 'node:module';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -11,7 +11,7 @@ const supportedMajors = [24, 26];
 const major = Number(process.versions.node.split('.')[0]);
 
 if (supportedMajors.includes(major)) {
-  enableCompileCache();
+  module.enableCompileCache();
   const { main } = await import('../dist/cli/main.js');
   await main();
 } else {
@@ -22,7 +22,7 @@ if (supportedMajors.includes(major)) {
 
 function findBundledNode() {
   try {
-    const manifest = createRequire(import.meta.url).resolve('node/package.json');
+    const manifest = module.createRequire(import.meta.url).resolve('node/package.json');
     return join(dirname(manifest), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
   } catch {
     return undefined;

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listCommands } from '../../src/cli/program/describe-command.ts';
 import { PROGRAM } from '../../src/cli/program.ts';
@@ -35,6 +36,15 @@ describe('the command line', () => {
     expect(await runProgram(home, ['help'])).toEqual(help);
     expect(await runProgram(home, [])).toEqual({ status: 2, stdout: '', stderr: help.stdout });
   });
+
+  const nodes = (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, 'node'));
+  it.each(nodes.filter((path) => existsSync(path)))(
+    'starts under the Node of the path at %s, whatever its version',
+    (node) => {
+      const started = spawnSync(node, [program, '--version'], { encoding: 'utf8' });
+      expect(started).toMatchObject({ status: 0, stderr: '', stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    },
+  );
 
   it('loads no more than it needs to print help', async () => {
     const listing = `import { registerHooks } from 'node:module';
