@@ -50,7 +50,7 @@ export const COMMAND_ERRORS = {
   MissingAppId: {
     kind: 'usage',
     message: 'an App ID (--app-id=[string]) must be supplied to export an app',
-    hint: 'give the client app id, for example --app-id orders-abcde',
+    hint: 'give the client app id, for example --app-id orders-abcde, or run it in an app directory that has one',
   },
   UnknownStrategy: {
     kind: 'usage',
@@ -116,6 +116,11 @@ export const COMMAND_ERRORS = {
     kind: 'notFound',
     message: 'could not find stitch app: no root file in {path} or its parents (at most {levels} directories)',
     hint: 'run the command in an app directory, give one with --path, or make one with: webhook-cli new app',
+  },
+  NoAppDirectory: {
+    kind: 'notFound',
+    message: '{path} is no app directory: {reason}',
+    hint: '{suggestion}give the directory that holds the root file, or make an app with: webhook-cli new app',
   },
   AppInvalid: {
     kind: 'validation',

@@ -14,6 +14,8 @@ export const DEFAULT_LIMITS = {
   /** How many times its compressed bytes an archive's entry may hold; entries of at most so many bytes may be any ratio. */
   archiveRatioMax: 100,
   archiveRatioFreeBytes: 64 * 1024,
+  /** Of all sources of an app together: the text that the checks parse. A million dense characters take seconds. */
+  checkedSourceCharactersMax: 2 * 1024 * 1024,
 
   // Requests
   requestBodyBytesMax: 4 * 1024 * 1024,

@@ -1,4 +1,5 @@
 /** What needs more than one file to see: names, references, policy and sources. A list of small checks that know nothing of each other. */
+import { DEFAULT_LIMITS, type Limits } from '../limits.ts';
 import type { App, AppFiles } from './app.ts';
 import { checkEnvironmentValues } from './checks/environment-values.ts';
 import { checkFolderNames } from './checks/folder-names.ts';
@@ -13,7 +14,7 @@ import { checkSources } from './checks/sources.ts';
 import { checkUniqueNames } from './checks/unique-names.ts';
 import type { Issue } from './issue.ts';
 
-export type AppCheck = (app: App, files: AppFiles) => Issue[];
+export type AppCheck = (app: App, files: AppFiles, limits: Limits) => Issue[];
 
 const CHECKS: readonly AppCheck[] = [
   checkUniqueNames,
@@ -30,6 +31,6 @@ const CHECKS: readonly AppCheck[] = [
 ];
 
 /** The app must come from `parseApp(files)` with the same files. */
-export function checkApp(app: App, files: AppFiles): Issue[] {
-  return CHECKS.flatMap((check) => check(app, files));
+export function checkApp(app: App, files: AppFiles, limits: Limits = DEFAULT_LIMITS): Issue[] {
+  return CHECKS.flatMap((check) => check(app, files, limits));
 }

@@ -30,7 +30,8 @@ export interface PlanInput {
 }
 
 export interface ListVersions {
-  readonly deployed: Uint8Array;
+  /** Undefined when only the directory has it. */
+  readonly deployed: Uint8Array | undefined;
   readonly local: Uint8Array;
 }
 
@@ -42,7 +43,7 @@ export interface Change {
   readonly name: string;
   readonly action: ChangeAction;
   readonly files: ReadonlyArray<{ readonly path: string; readonly action: ChangeAction }>;
-  /** Of a list file that changes: its entries that differ. */
+  /** Of a list file that is added or changes: its entries that differ. */
   readonly entries?: readonly ListChange[];
 }
 
@@ -172,9 +173,14 @@ function compareResource(
   const files = compareFiles(before, after);
   if (file === undefined || files.length === 0) return [];
   const action = before.length === 0 ? 'add' : after.length === 0 ? 'remove' : 'change';
-  const versions = action === 'change' ? lists.get(file.path) : undefined;
-  const entries = versions && compareLists(file.path, versions.deployed, versions.local);
+  const entries = action === 'remove' ? undefined : compareVersions(file.path, lists.get(file.path));
   return [{ kind: file.kind, name: file.resource, action, files, ...(entries === undefined ? {} : { entries }) }];
+}
+
+const NO_ENTRIES = new TextEncoder().encode('[]');
+
+function compareVersions(path: string, versions: ListVersions | undefined): ListChange[] | undefined {
+  return versions && compareLists(path, versions.deployed ?? NO_ENTRIES, versions.local);
 }
 
 function compareFiles(before: readonly PlannedFile[], after: readonly PlannedFile[]): Change['files'] {
@@ -194,9 +200,7 @@ function isSame(before: PlannedFile | undefined, after: PlannedFile): boolean {
 
 function findConflicts({ local, layouts, lists = new Map() }: PlanInput, kept: readonly KeptFile[]): MergeConflict[] {
   if (layouts !== undefined && layouts.deployed !== layouts.local) return [{ reason: 'layout', ...layouts }];
-  const unreadable = [...lists].filter(([path, versions]) => {
-    return compareLists(path, versions.deployed, versions.local) === undefined;
-  });
+  const unreadable = [...lists].filter(([path, versions]) => compareVersions(path, versions) === undefined);
   const localFiles = new Map(local.map((file) => [file.path, file]));
   const taken = kept.flatMap((file): MergeConflict[] => {
     const other = localFiles.get(file.path);

@@ -28,6 +28,7 @@ export interface ServedApp {
 
 export interface ServedService {
   readonly name: string;
+  readonly type: string;
   readonly webhooks: ReadonlyMap<string, ServedWebhook>;
 }
 
@@ -64,6 +65,7 @@ export function createServedApp(deployed: DeployedApp, app: App, files: AppFiles
       service.name,
       {
         name: service.name,
+        type: service.type,
         webhooks: new Map(
           service.webhooks.map((config) => [
             config.name,

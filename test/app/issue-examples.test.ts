@@ -55,6 +55,7 @@ const rows: ReadonlyArray<readonly [code: string, place: keyof typeof places]> =
   ['UnknownMethod', 'webhookKey'],
   ['UnknownValidationMethod', 'webhookKey'],
   ['SecretMissing', 'webhookKey'],
+  ['SecretFromEnvironment', 'webhookKey'],
   ['SecretUnused', 'webhookKey'],
   ['WeakSecret', 'webhookKey'],
   ['SecretPadded', 'optionKey'],

@@ -184,6 +184,25 @@ describe('the strategy merge', () => {
     ]);
   });
 
+  it('names the entries of a list file that is new', () => {
+    const list = file('list', 'functions/config.json', 'functions/config.json');
+    const local = new TextEncoder().encode('[{"name":"a"},{"name":"b"}]');
+    const lists = new Map([[list.path, { deployed: undefined, local }]]);
+    const plan = planImport({ deployed: [root], local: [root, list], strategy: 'merge', lists });
+    expect(plan).toMatchObject({
+      changes: [
+        {
+          action: 'add',
+          entries: [
+            { action: 'add', name: 'a' },
+            { action: 'add', name: 'b' },
+          ],
+        },
+      ],
+      conflicts: [],
+    });
+  });
+
   it('refuses a list file that cannot be read entry by entry', () => {
     const list = file('list', 'functions/config.json', 'functions/config.json');
     const text = (value: string) => new TextEncoder().encode(value);

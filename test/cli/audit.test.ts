@@ -65,6 +65,15 @@ describe('audit', () => {
     expect(stderr).toContain('error: the app in app has 1 error');
   });
 
+  it('looks at every source, however many there are', async () => {
+    const source = `exports = () => context.http.get({});${' '.repeat(900_000)}`;
+    const path = await place.write(appWithWebhooks('x-abcde', { first: source, second: source, third: source }), 'app');
+    const { stdout } = await audit({ path });
+    expect(stdout).toContain('incoming_webhooks/first/source.js:1:30  context.http.get is not offered');
+    expect(stdout).toContain('incoming_webhooks/third/source.js:1:30  context.http.get is not offered');
+    expect(stdout).not.toContain('were not looked at');
+  });
+
   it('makes the new URLs with the id that is given', async () => {
     const { stdout } = await audit({ directory: fixture('orders'), appId: 'moved-abcde' });
     expect(stdout).toContain(`${publicUrl}/api/client/v2.0/app/moved-abcde/service/store-http/incoming_webhook/ping`);

@@ -115,4 +115,9 @@ describe('wrapping', () => {
   ])('breaks %j at %i between words', (text, width, lines) => {
     expect(wrapText(text, width)).toEqual(lines);
   });
+
+  it('shows a message without what is not always part of it', async () => {
+    const { stdout } = await workplace.run(runExplain, { code: 'PlainSecret' });
+    expect(stdout).toContain('Message\n  holds its secret as plain text\n');
+  });
 });

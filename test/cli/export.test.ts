@@ -51,6 +51,35 @@ describe('export', () => {
     expect(finished.stderr).toContain('an App ID (--app-id=[string]) must be supplied to export an app');
   });
 
+  it('in the directory of an app takes its id and goes there, with --overwrite', async () => {
+    await importApp();
+    const root = join(place.directory, 'app');
+    const before = await readTree(root);
+    const cwd = join(root, 'services/api');
+    await writeFile(join(cwd, 'config.json'), '{');
+    const refused = await place.run(runExport, {}, { cwd });
+    expect(refused).toMatchObject({ status: 1 });
+    expect(refused.stderr).toContain(`the directory ${root} is not empty`);
+    expect(refused.stderr).toContain('--overwrite');
+    expect(await place.run(runExport, { overwrite: true }, { cwd })).toMatchObject({ status: 0 });
+    expect(await readTree(root)).toEqual(before);
+    expect(await place.run(runExport, { output: 'out' }, { cwd: root })).toMatchObject({ status: 0 });
+    expect(await readTree(join(root, 'out'))).toEqual(before);
+  });
+
+  it('in the directory of another app leaves that alone', async () => {
+    await importApp();
+    const cwd = await place.write({ 'stitch.json': { config_version: 20180301, app_id: 'other-abcde' } }, 'other');
+    expect(await place.run(runExport, { appId, overwrite: true }, { cwd })).toMatchObject({ status: 0 });
+    expect((await readdir(cwd)).sort()).toEqual(['orders', 'stitch.json']);
+  });
+
+  it('in the directory of an app without an id needs --app-id', async () => {
+    const cwd = await place.write({ 'stitch.json': { config_version: 20180301, name: 'x' } }, 'nameless');
+    const finished = await place.run(runExport, {}, { cwd });
+    expect(finished).toMatchObject({ status: 2, stderr: expect.stringContaining('must be supplied') });
+  });
+
   it('refuses an unknown app and names near ones', async () => {
     await importApp();
     const finished = await place.run(runExport, { appId: appId.toUpperCase() });

@@ -29,6 +29,18 @@ describe('the path of an app', () => {
     });
   });
 
+  it('is taken at its word: a folder of an app does not stand for the app', async () => {
+    const name = await write({ 'functions/f/config.json': { name: 'f' }, 'functions/f/source.js': '' });
+    await expect(load(`${name}/functions`)).rejects.toMatchObject({
+      code: 'NoAppDirectory',
+      exitCode: 7,
+      message: `${name}/functions is no app directory: it has no stitch.json, config.json, realm_config.json or root_config.json`,
+      hint: expect.stringContaining(`did you mean ${name}?`),
+    });
+    const root = join(workplace.directory, name);
+    expect(await loadApp({ cwd: join(root, 'functions/f'), limits: DEFAULT_LIMITS })).toMatchObject({ root });
+  });
+
   it('must be a directory or an archive', async () => {
     await writeFile(join(workplace.directory, 'notes.txt'), 'some text');
     await expect(load('notes.txt')).rejects.toMatchObject({
@@ -66,9 +78,10 @@ describe('a file of an app', () => {
   });
 
   it('is no directory', async () => {
-    expect(await issuesOf({ 'services/store/config.json/x': '' })).toContain(
+    const tree = { 'services/store/config.json/x': '', 'services/store/rules/a.json': { name: 'a' } };
+    expect((await issuesOf(tree)).filter((issue) => issue.includes('config.json'))).toEqual([
       'error services/store/config.json ExpectedFile: "config.json" is a directory where a file is expected',
-    );
+    ]);
   });
 
   it('is no link that leaves the app, none inside, and no loop', async () => {
@@ -83,6 +96,19 @@ describe('a file of an app', () => {
       'error values/b.json LinkLeavesApp: is a link that leaves the app directory; its target was not read',
       'error values/c.json LinkRefused: is a link, and links are not followed',
       'error values/d LinkRefused: is a link, and links are not followed',
+    ]);
+  });
+
+  it('that is there and refused is not called missing as well', async () => {
+    const name = await write({ 'functions/f/config.json': { name: 'f' }, 'functions/g/source.js': '' });
+    await symlink('../g/source.js', join(workplace.directory, name, 'functions/f/source.js'));
+    await symlink('../f/config.json', join(workplace.directory, name, 'functions/g/config.json'));
+    expect((await load(name)).issues.filter(({ severity }) => severity === 'error').map(show)).toEqual([
+      'error functions/f/source.js LinkRefused: is a link, and links are not followed',
+      'error functions/g/config.json LinkRefused: is a link, and links are not followed',
+    ]);
+    expect(await issuesOf({ 'functions/h/config.json': { name: 'h' } })).toEqual([
+      expect.stringContaining('error functions/h/source.js MissingSourceFile'),
     ]);
   });
 

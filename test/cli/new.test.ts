@@ -59,7 +59,7 @@ describe('new webhook', () => {
     expect(made.stdout).toMatch(
       /URL: {2}http:\/\/127\.0\.0\.1:9090\/api\/client\/v2\.0\/app\/app\d+-[a-z]{5}\/service\/api\/incoming_webhook\/hook\n/,
     );
-    expect(made.stdout).toContain(`Next: webhook-cli import --path ${root}`);
+    expect(made.stdout).toContain(`Next: webhook-cli import --create --path ${root}`);
     const config = await readConfig(root);
     expect(Object.keys(config)).toEqual([
       'id',
@@ -80,6 +80,14 @@ describe('new webhook', () => {
       status: 0,
       stdout: expect.stringContaining('no errors and no warnings'),
     });
+  });
+
+  it('takes --path at its word: a folder of the app does not stand for the app', async () => {
+    const root = await newApp();
+    await mkdir(join(workplace.directory, root, 'functions'));
+    const refused = await workplace.run(runNew, { kind: 'function', name: 'f', path: `${root}/functions` });
+    expect(refused).toMatchObject({ status: 7, stderr: expect.stringContaining(`did you mean ${root}?`) });
+    expect(await readdir(join(workplace.directory, root, 'functions'))).toEqual([]);
   });
 
   it('prints one JSON document without the secret', async () => {

@@ -11,6 +11,14 @@ const commands = listCommands(PROGRAM);
 const named = commands.map((command) => [command.name, command] as const);
 
 describe('the commands', () => {
+  it('say of --json what it prints: one document, or one object a line', () => {
+    const told = commands.map((command) => [
+      command.name,
+      renderCommandHelp(command).join('\n').includes('one JSON object a line'),
+    ]);
+    expect(told.filter(([, isStream]) => isStream).map(([name]) => name)).toEqual(['serve']);
+  });
+
   it('have names and aliases that no other has', () => {
     const names = [...commands.flatMap(namesOf), ...PROGRAM.groups.map(({ name }) => name)];
     expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);

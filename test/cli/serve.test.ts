@@ -79,6 +79,23 @@ describe('serve', { timeout: 30_000 }, () => {
     expect(await call(url(serving, 'hello'))).toEqual([200, '"hi"']);
   });
 
+  it('says at its start of webhooks whose calls it refuses why', async () => {
+    await importApp({
+      ...appWithWebhooks(appId, { ping: 'exports = () => 1;\n' }),
+      'services/repo/config.json': { name: 'repo', type: 'github', config: {} },
+      'services/repo/incoming_webhooks/push/config.json': {
+        name: 'push',
+        options: { secret: 'a-secret-of-some-length' },
+      },
+      'services/repo/incoming_webhooks/push/source.js': 'exports = () => 1;\n',
+    });
+    const lines = (await serve({ port: '0' })).stdout().split('\n');
+    expect(lines.find((line) => line.includes('/incoming_webhook/push'))).toMatch(
+      /GITHUB \(not served yet: belongs to a service of type github\)$/,
+    );
+    expect(lines.find((line) => line.includes('/incoming_webhook/ping'))).not.toContain('not served');
+  });
+
   it('prints URLs with the public address when one is given', async () => {
     await importApp(appWithWebhooks(appId, { hello: 'exports = () => context.request.webhookUrl;' }));
     const serving = await serve({ appId: [appId], publicUrl: 'https://hooks.example.com/' });

@@ -42,6 +42,15 @@ describe('a command on an archive', () => {
     const both = await place.run(runValidate, { path: 'orders.zip', fromZip: 'orders.zip' });
     expect(both).toMatchObject({ status: 2 });
     expect(both.stderr).toContain('--path and --from-zip cannot be given together');
+    for (const options of [{ path: 'other' }, { fromZip: 'other.zip' }]) {
+      const [[name, value] = []] = Object.entries(options);
+      const flag = name === 'path' ? '--path' : '--from-zip';
+      const differing = await place.run(runValidate, { directory: 'orders.zip', ...options });
+      expect(differing).toMatchObject({ status: 2 });
+      expect(differing.stderr).toContain(`the directory orders.zip and ${flag} ${value} cannot be given together`);
+    }
+    const same = await place.run(runValidate, { directory: 'orders.zip', path: './orders.zip' });
+    expect(same).toMatchObject({ status: 0 });
   });
 
   it('lists and audits it like the directory', async () => {

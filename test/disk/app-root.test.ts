@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findAppRoot } from '../../src/disk/app-root.ts';
+import { findAppRoot, takeAppRoot } from '../../src/disk/app-root.ts';
 import { DEFAULT_LIMITS } from '../../src/limits.ts';
 import { writeTree } from '../helpers/app-directory.ts';
 import { createTempDirectories } from './temp-directory.ts';
@@ -50,5 +50,46 @@ describe('the app root', () => {
     expect(find(join(directory, 'file'))).toThrow(expect.objectContaining({ code: 'NotADirectory' }));
     expect(find('x'.repeat(5000))).toThrow(expect.objectContaining({ code: 'AppUnreadable', exitCode: 1 }));
     expect(find(join(directory, 'file/x'))).toThrow(expect.objectContaining({ code: 'NoSuchDirectory' }));
+  });
+});
+
+describe('a directory that is given as an app', () => {
+  it('is its own root', async () => {
+    const root = await writeTree(await tempDirectory(), { 'a/stitch.json': {}, 'stitch.json': {} });
+    expect(takeAppRoot(join(root, 'a'), DEFAULT_LIMITS)).toBe(join(root, 'a'));
+  });
+
+  it('never stands for the app around it, which is proposed', async () => {
+    const root = await writeTree(await tempDirectory(), {
+      'stitch.json': {},
+      'functions/f/source.js': '',
+      'services/api/config.json': { name: 'api', type: 'http' },
+    });
+    const take = (path: string) => () => takeAppRoot(join(root, path), DEFAULT_LIMITS, (shown) => `<${shown}>`);
+    expect(take('functions')).toThrow(
+      expect.objectContaining({
+        code: 'NoAppDirectory',
+        exitCode: 7,
+        message: `<${root}/functions> is no app directory: it has no stitch.json, config.json, realm_config.json or root_config.json`,
+        hint: expect.stringContaining(`did you mean <${root}>?`),
+      }),
+    );
+    expect(take('services/api')).toThrow(
+      'it has no stitch.json, realm_config.json or root_config.json, and its config.json has no config_version',
+    );
+  });
+
+  it('is refused without a proposal where no app is around', async () => {
+    const directory = await tempDirectory();
+    expect(() => takeAppRoot(directory, DEFAULT_LIMITS)).toThrow(
+      expect.objectContaining({ code: 'NoAppDirectory', hint: expect.not.stringContaining('did you mean') }),
+    );
+  });
+
+  it('must exist and be a directory', async () => {
+    const directory = await writeTree(await tempDirectory(), { file: 'x' });
+    const take = (path: string) => () => takeAppRoot(join(directory, path), DEFAULT_LIMITS);
+    expect(take('nowhere')).toThrow(expect.objectContaining({ code: 'NoSuchDirectory' }));
+    expect(take('file')).toThrow(expect.objectContaining({ code: 'NotADirectory' }));
   });
 });

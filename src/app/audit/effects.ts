@@ -22,6 +22,7 @@ export const EFFECTS: Readonly<Partial<Record<IssueCode, Effect>>> = {
   // Every call is refused, or fails
   CommentedOut: 'not run',
   ScriptReturnsNothing: 'not run',
+  SecretFromEnvironment: 'not run',
   SecretMissing: 'not run',
   EndpointSecretMissing: 'not run',
 

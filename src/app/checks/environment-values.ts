@@ -4,7 +4,7 @@ import type { App, AppFiles, JsonValue } from '../app.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
 import { describeFirst, valueAt } from '../json/config-schema.ts';
-import { listEnvironmentNames } from '../json/environment-text.ts';
+import { listEnvironmentNames, takesFromEnvironment } from '../json/environment-text.ts';
 import { isJsonObject } from '../json/json-object.ts';
 import type { JsonPath } from '../json/json-positions.ts';
 import { roleOfPath } from '../path-roles.ts';
@@ -18,15 +18,19 @@ export function checkEnvironmentValues(app: App, files: AppFiles): Issue[] {
   const known = listEnvironmentValues(app, files);
   const suggest = createSuggester(known);
   const served = listServedFiles(app);
+  const webhooks = new Set(app.services.flatMap((service) => service.webhooks.map(({ configPath }) => configPath)));
   return users.flatMap((user) => {
     const file = user.path;
-    const uses = [...listUses(readConfigFile(files, file) ?? null, [])];
+    const json = readConfigFile(files, file) ?? null;
+    const uses = [...listUses(json, [])];
+    const isRefused = webhooks.has(file) ? isRefusedSecret : () => false;
+    const unread = served.has(file) ? uses.filter(({ path }) => !isRefused(json, path)) : [];
     const missing = uses.filter(({ name }) => !known.has(name));
     return [
       ...describeFirst(user, missing, ({ name, path }) =>
         createIssue('UnknownEnvironmentValue', placeInConfig(files, file, path), { name, suggestion: suggest(name) }),
       ),
-      ...describeFirst(user, served.has(file) ? uses : [], ({ name, path }) => {
+      ...describeFirst(user, unread, ({ name, path }) => {
         const effect = path.includes('can_evaluate') ? 'nothing is there' : 'the text is taken as it stands';
         return createIssue('EnvironmentNotRead', placeInConfig(files, file, path), { name, effect });
       }),
@@ -39,6 +43,13 @@ function listServedFiles({ manifestPath, services, functions, values }: App): Se
   const webhooks = services.flatMap((service) => service.webhooks);
   const configs = [...webhooks, ...functions].map(({ configPath }) => configPath);
   return new Set([manifestPath, ...configs, ...values.map(({ path }) => path)]);
+}
+
+/** The secret of a webhook that is empty instead: what is read of it has its own warning. */
+function isRefusedSecret(webhook: JsonValue, path: JsonPath): boolean {
+  if (path.length !== 2 || path[0] !== 'options' || path[1] !== 'secret') return false;
+  const secret = valueAt(webhook, path);
+  return typeof secret === 'string' && takesFromEnvironment(secret);
 }
 
 const EXPANSION = '%%environment.values.';

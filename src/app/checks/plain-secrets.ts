@@ -2,22 +2,16 @@
 import type { App, AppFiles } from '../app.ts';
 import type { Issue } from '../issue.ts';
 import { createIssue } from '../issue-codes.ts';
-import { takesFromEnvironment } from '../json/environment-text.ts';
 import { placeInConfig } from './config-place.ts';
 
 /** One warning for the app: nearly every webhook that checks its requests has such a secret. */
 export function checkPlainSecrets(app: App, files: AppFiles): Issue[] {
   const [first, ...others] = app.services
     .flatMap(({ webhooks }) => webhooks)
-    .filter(({ validation }) => 'secret' in validation && isPlain(validation.secret))
+    .filter(({ validation }) => 'secret' in validation && validation.secret !== '')
     .map(({ configPath }) => configPath)
     .sort();
   if (first === undefined) return [];
   const more = others.length === 0 ? '' : `, and so ${others.length === 1 ? 'does' : 'do'} ${others.length} more`;
   return [createIssue('PlainSecret', placeInConfig(files, first, ['options', 'secret']), { more })];
-}
-
-/** One that the environment of the app is to give is no secret in the file. */
-function isPlain(secret: string): boolean {
-  return secret !== '' && !takesFromEnvironment(secret);
 }

@@ -64,7 +64,7 @@ function checkScript(source: string, { configPath, configAt }: Definition, files
   const place = () => placeInConfig(files, configPath, [...configAt, SCRIPT_KEY]);
   const problem = findSyntaxError(source);
   if (problem !== undefined) {
-    const details = { reason: problem.message, scriptLine: problem.line };
+    const details = { reason: problem.message, scriptLine: problem.line, scriptColumn: problem.column };
     return [createIssue('ScriptSyntax', place(), details)];
   }
   // The old console's default script was a function with only a comment in it, and real exports still carry it.

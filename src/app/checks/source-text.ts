@@ -29,15 +29,22 @@ export function codeOnly(source: string): string {
  * hold a check for minutes.
  */
 export class ParseBudget {
-  #left = 512 * 1024;
+  #left: number;
 
-  /** Whether there is room for the text, which is then spent. */
-  takes({ length }: string): boolean {
-    if (length > this.#left) return false;
-    this.#left -= length;
+  constructor(charactersMax: number) {
+    this.#left = charactersMax;
+  }
+
+  /** Whether there is room to parse the text, at so many times the cost of a mere parse; the room is then spent. */
+  takes({ length }: string, times = 1): boolean {
+    if (length > sourceCharactersMax || length * times > this.#left) return false;
+    this.#left -= length * times;
     return true;
   }
 }
+
+/** The tree of a dense source takes a thousand times its length: a larger one could take all memory there is. */
+const sourceCharactersMax = 1024 * 1024;
 
 /**
  * Whether a source that compiles assigns `exports`. The parser has the last word, because a pattern alone refuses no source; one
@@ -47,8 +54,11 @@ export function assignsExport(source: string, code: string, budget: ParseBudget)
   if (assignment.test(code)) return true;
   // A name can be written with escapes, as `\u0065xports`.
   if (!source.includes('exports') && !source.includes('\\u')) return false;
-  return !budget.takes(source) || analyzeSource(source).assignsExports;
+  return !budget.takes(source, ANALYSIS_COST) || analyzeSource(source).assignsExports;
 }
+
+/** In parses: finding out the scopes of 2 MB of small functions takes ten seconds and 2 GB. */
+const ANALYSIS_COST = 4;
 
 /** As the old platform asked for: `exports = …`, with or without `var`. */
 const assignment = /(?:^|[;{}\s,(])exports\s*=(?!=)/;

@@ -1,4 +1,5 @@
 /** Every source of a webhook or function: it is there, it compiles, it exports something, and what it uses is there. */
+import type { Limits } from '../../limits.ts';
 import { findSyntaxError } from '../../source/syntax.ts';
 import type { App, AppFiles } from '../app.ts';
 import type { Issue } from '../issue.ts';
@@ -7,8 +8,8 @@ import { decodeText, positionAt } from '../json/text.ts';
 import { SourceCalls } from './source-calls.ts';
 import { assignsExport, codeOnly, findModuleKeyword, ParseBudget } from './source-text.ts';
 
-export function checkSources(app: App, files: AppFiles): Issue[] {
-  const budget = new ParseBudget();
+export function checkSources(app: App, files: AppFiles, limits: Limits): Issue[] {
+  const budget = new ParseBudget(limits.checkedSourceCharactersMax);
   const calls = new SourceCalls(app, files, budget);
   const issues = [...listSources(app)].flatMap(({ kind, name, sourcePath }) => {
     const bytes = files.get(sourcePath);

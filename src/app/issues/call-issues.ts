@@ -50,12 +50,12 @@ export const CALL_ISSUES = {
   ),
   SourcesNotRead: defineWarning(
     'the calls in this source were not looked at, nor those in {count} others: too much text would have to be parsed',
-    'nothing to do; use "validate" on a part of the app to see what they call',
+    'raise the limit with --limit checkedSourceCharactersMax=NUMBER',
     {
       cause:
         'Calls and names are looked for in a limited amount of source text, so that a check always ends soon. Whether these sources compile was checked like that of all others.',
-      example: 'a source of 3 MB that requires a module',
-      cure: 'the same work in several sources of a few hundred kilobytes',
+      example: 'sources of 3 MB together that call context.http',
+      cure: 'webhook-cli validate --path . --limit checkedSourceCharactersMax=4000000',
     },
   ),
 } as const;

@@ -47,9 +47,9 @@ export const REFERENCE_ISSUES = {
     'write the value itself in its place',
     {
       cause:
-        'Environment values are kept and exported, and not read by this version. A secret written this way would be the text with the percent signs, and an expression would compare with nothing.',
-      example: '"secret": "%(%%environment.values.hookSecret)"',
-      cure: '"secret": "gq3Hn0VbT8yXw2LmKz7R"',
+        'Environment values are kept and exported, and not read by this version. A value written this way is the text with the percent signs, and an expression compares with nothing.',
+      example: '{ "name": "sender", "value": "%(%%environment.values.sender)" }',
+      cure: '{ "name": "sender", "value": "orders@example.com" }',
     },
   ),
   EnvironmentValueNeeded: defineError(

@@ -49,7 +49,7 @@ export const RUN_AS_ISSUES = {
     },
   ),
   ScriptSyntax: defineError(
-    'the run-as script does not compile: {reason} (line {scriptLine} of the script)',
+    'the run-as script does not compile: {reason} (line {scriptLine}, column {scriptColumn} of the script)',
     'correct the script in "run_as_user_id_script_source"',
     {
       cause:

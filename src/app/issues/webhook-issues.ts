@@ -74,6 +74,16 @@ export const WEBHOOK_ISSUES = {
       cure: '"options": { "validationMethod": "VERIFY_PAYLOAD", "secret": "gq3Hn0VbT8yXw2LmKz7R" }',
     },
   ),
+  SecretFromEnvironment: defineWarning(
+    'takes its secret from the environment, and environment values are not read yet: every call will be answered 401',
+    'write the secret itself as "secret"',
+    {
+      cause:
+        'The secret of the webhook stands in the environment that the app is deployed in, and this version does not read it. The text with the percent signs is no secret, so every call is refused.',
+      example: '"options": { "validationMethod": "VERIFY_PAYLOAD", "secret": "%(%%environment.values.hookSecret)" }',
+      cure: '"options": { "validationMethod": "VERIFY_PAYLOAD", "secret": "gq3Hn0VbT8yXw2LmKz7R" }',
+    },
+  ),
   SecretUnused: defineWarning(
     'has a secret that nothing checks, because "validationMethod" is NO_VALIDATION',
     'use VERIFY_PAYLOAD or SECRET_AS_QUERY_PARAM, or remove the secret',

@@ -54,7 +54,9 @@ export function parseValidation(
  * `secretAsQueryParam: false` says that it is a signature. An empty secret stays a secret: every call is refused.
  */
 function resolveValidation(options: WebhookOptions, serviceType: string | undefined): RequestValidation {
-  const secret = options.secret ?? '';
+  const given = options.secret ?? '';
+  // Taken as it stands, it would be a secret that everybody knows.
+  const secret = hasExpansion(given) ? '' : given;
   if (serviceType === 'github') return { method: 'GITHUB', secret };
   if (serviceType === 'twilio') return { method: 'TWILIO' };
   const method = options.validationMethod ?? undefined;
@@ -72,11 +74,17 @@ function checkSecretSource(options: WebhookOptions, file: JsonFile): Issue[] {
   return [issueAt('SecretNameNotSupported', file, path, {})];
 }
 
+/** `%(%%environment.values.key)`, or any other text that the old server would have filled in. */
+function hasExpansion(secret: string): boolean {
+  return secret.includes('%(%%');
+}
+
 function checkSecret(validation: RequestValidation, options: WebhookOptions, file: JsonFile): Issue[] {
   const path = ['options', 'secret'];
   if (validation.method === 'NO_VALIDATION') return options.secret ? [issueAt('SecretUnused', file, path, {})] : [];
   if (validation.method === 'TWILIO') return [];
   const { method, secret } = validation;
+  if (hasExpansion(options.secret ?? '')) return [issueAt('SecretFromEnvironment', file, path, {})];
   if (secret === '') {
     return options.secret_name ? [] : [issueAt('SecretMissing', file, path, { method: describeMethod(method) })];
   }

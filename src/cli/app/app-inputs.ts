@@ -1,11 +1,12 @@
 /** Which app a command is about: the options that every command on an app directory takes. */
+import { resolve } from 'node:path';
 import { ROOT_FILES } from '../../app/layout.ts';
 import { WebhookCliError } from '../../errors.ts';
 
 export interface AppInputs {
-  /** `--path`; beats the argument. */
+  /** `--path`. */
   readonly path?: string;
-  /** The argument. */
+  /** The argument; may only repeat an option. */
   readonly directory?: string;
   /** The same as `path`. */
   readonly fromZip?: string;
@@ -18,8 +19,16 @@ export function resolveAppInputs({ path, directory, fromZip, manifest }: AppInpu
   if (path !== undefined && fromZip !== undefined) {
     throw new WebhookCliError('OptionsContradict', { first: '--path', second: '--from-zip' });
   }
+  assertSame(directory, '--path', path);
+  assertSame(directory, '--from-zip', fromZip);
   if (manifest !== undefined) assertRootFileName(manifest);
   return { path: path ?? fromZip ?? directory, manifest };
+}
+
+/** To choose one of two apps silently could deploy the wrong one. */
+function assertSame(directory: string | undefined, flag: string, value: string | undefined): void {
+  if (directory === undefined || value === undefined || resolve(directory) === resolve(value)) return;
+  throw new WebhookCliError('OptionsContradict', { first: `the directory ${directory}`, second: `${flag} ${value}` });
 }
 
 function assertRootFileName(value: string): void {

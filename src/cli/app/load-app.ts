@@ -4,14 +4,14 @@ import type { App, AppFiles } from '../../app/app.ts';
 import { checkApp } from '../../app/check-app.ts';
 import type { Issue } from '../../app/issue.ts';
 import { type ParseAppOptions, parseApp } from '../../app/parse-app.ts';
-import { findAppRoot } from '../../disk/app-root.ts';
+import { findAppRoot, takeAppRoot } from '../../disk/app-root.ts';
 import { isArchiveFile } from '../../disk/archive-path.ts';
 import { type FoundFiles, readAppDirectory } from '../../disk/read-app.ts';
 import { readAppArchive } from '../../disk/read-archive.ts';
 import type { Limits } from '../../limits.ts';
 
 export interface LoadAppOptions extends ParseAppOptions {
-  /** A directory in the app, its root, or a zip archive of it. Absent: the current directory. */
+  /** The root of the app, or a zip archive of it. Absent: found upwards from the current directory. */
   readonly path?: string | undefined;
   readonly cwd: string;
   readonly limits: Limits;
@@ -31,13 +31,13 @@ export interface LoadedApp {
 }
 
 /**
- * @throws WebhookCliError NoSuchDirectory, NotADirectory, AppRootNotFound, AppUnreadable; for an archive also the errors of
- * `readAppArchive`
+ * @throws WebhookCliError NoSuchDirectory, NotADirectory, NoAppDirectory, AppRootNotFound, AppUnreadable; for an archive
+ * also the errors of `readAppArchive`
  */
 export async function loadApp({ path, cwd, limits, ...parseOptions }: LoadAppOptions): Promise<LoadedApp> {
   const given = resolve(cwd, path ?? '.');
   const isArchive = isArchiveFile(given);
-  const root = isArchive ? given : findAppRoot(given, limits, showPath(given, cwd));
+  const root = isArchive ? given : locateRoot(path, given, cwd, limits);
   const read = { rootFile: parseOptions.manifest };
   const {
     files,
@@ -51,7 +51,7 @@ export async function loadApp({ path, cwd, limits, ...parseOptions }: LoadAppOpt
     ...(app === undefined ? {} : { app }),
     files,
     ignored,
-    issues: sortIssues([...fileIssues, ...issues]),
+    issues: sortIssues([...fileIssues, ...dropFalseAbsences(issues, fileIssues)]),
     root,
     isArchive,
   };
@@ -64,7 +64,7 @@ export function checkFiles(
   options: ParseAppOptions = {},
 ): { app: App | undefined; issues: readonly Issue[] } {
   const { app, issues } = parseApp(files, limits, options);
-  return { app, issues: app === undefined ? issues : [...issues, ...checkApp(app, files)] };
+  return { app, issues: app === undefined ? issues : [...issues, ...checkApp(app, files, limits)] };
 }
 
 export function countErrors(issues: readonly Issue[]): number {
@@ -76,6 +76,19 @@ export function showPath(path: string, cwd: string): string {
   const shown = relative(cwd, path);
   if (shown === '') return '.';
   return shown.startsWith('..') || isAbsolute(shown) ? path : shown;
+}
+
+function locateRoot(path: string | undefined, given: string, cwd: string, limits: Limits): string {
+  if (path === undefined) return findAppRoot(given, limits, showPath(given, cwd));
+  return takeAppRoot(given, limits, (shown) => showPath(shown, cwd));
+}
+
+const absenceCodes: readonly string[] = ['MissingConfigFile', 'MissingSourceFile'];
+
+/** A file that is there and was refused is not missing; its own error says what it is. */
+function dropFalseAbsences(issues: readonly Issue[], fileIssues: readonly Issue[]): Issue[] {
+  const refused = new Set(fileIssues.filter(({ severity }) => severity === 'error').map(({ file }) => file));
+  return issues.filter(({ code, file }) => !(absenceCodes.includes(code) && refused.has(file)));
 }
 
 function sortIssues(issues: readonly Issue[]): Issue[] {

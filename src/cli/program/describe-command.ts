@@ -17,6 +17,8 @@ export interface CommandDescription {
   readonly oldFlags?: readonly OldFlag[];
   /** Which of the common options mean something here. Every command takes all of them; help shows these. */
   readonly uses?: readonly CommonOptionGroup[];
+  /** Prints while it runs: under --json one object a line. */
+  readonly streams?: true;
   /**
    * Loads the work, when the command is called and not before. It is handed one object: the options by their names in
    * camel case, and each argument by its own.

@@ -50,11 +50,11 @@ export const REGISTRY_COMMANDS: readonly CommandDescription[] = [
       'webhook-cli export --app-id orders-abcde -o orders.zip',
     ],
     options: [
-      { flags: '--app-id <id>', summary: 'client app id to export' },
+      { flags: '--app-id <id>', summary: 'client app id to export', otherwise: 'app_id of the app here' },
       {
         flags: '-o, --output <dir>',
         summary: 'target directory, or a name with .zip for an archive',
-        otherwise: './<app name>',
+        otherwise: 'the directory of the app here, else ./<app name>',
         completes: 'directory',
       },
       {

@@ -68,12 +68,14 @@ export function renderUsage({ name, arguments: words = [], options = [] }: Comma
 }
 
 /** Those that mean something to the command, unless it has an option of the same name itself. */
-export function listCommonOptions({ uses = [], options = [] }: CommandDescription): OptionDescription[] {
+export function listCommonOptions({ uses = [], options = [], streams }: CommandDescription): OptionDescription[] {
   const own = new Set(options.map(({ flags }) => flags));
   return COMMON_OPTIONS.filter(
     ({ usedBy, flags }) => !own.has(flags) && (usedBy === undefined || usedBy.some((group) => uses.includes(group))),
-  );
+  ).map((option) => (streams && option.flags === '--json' ? { ...option, summary: STREAMED_JSON } : option));
 }
+
+const STREAMED_JSON = 'print one JSON object a line on stdout';
 
 function toCommandRow({ name, purpose }: CommandDescription): Row {
   return { term: name, text: purpose };

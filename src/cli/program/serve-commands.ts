@@ -5,6 +5,7 @@ import type { CommandDescription } from './describe-command.ts';
 export const SERVE_COMMANDS: readonly CommandDescription[] = [
   {
     name: 'serve',
+    streams: true,
     purpose: 'Answer the webhooks of deployed apps at their old paths.',
     examples: [
       'webhook-cli serve',

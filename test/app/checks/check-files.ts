@@ -3,13 +3,14 @@ import type { AppFiles } from '../../../src/app/app.ts';
 import { checkApp } from '../../../src/app/check-app.ts';
 import type { Issue } from '../../../src/app/issue.ts';
 import { parseApp } from '../../../src/app/parse-app.ts';
+import { DEFAULT_LIMITS, type Limits } from '../../../src/limits.ts';
 import { appFiles, rootFile } from '../app-files.ts';
 
 /** The issues of checks across files; what parsing says of each file by itself is left out. */
-export function checkFiles(files: AppFiles): Issue[] {
+export function checkFiles(files: AppFiles, limits: Limits = DEFAULT_LIMITS): Issue[] {
   const { app } = parseApp(files);
   if (app === undefined) throw new Error('the app cannot be parsed');
-  return checkApp(app, files);
+  return checkApp(app, files, limits);
 }
 
 export function checkTree(tree: Readonly<Record<string, unknown>>, root: object = rootFile): Issue[] {

@@ -121,12 +121,15 @@ describe('a value of the environment', () => {
       'services/api/config.json': { name: 'api', type: 'http' },
       'services/api/incoming_webhooks/hook/config.json': hook,
       'services/api/incoming_webhooks/hook/source.js': 'exports = () => 1;',
+      'services/api/incoming_webhooks/other/config.json': { ...hook, name: 'other', can_evaluate: {} },
+      'services/api/incoming_webhooks/other/source.js': 'exports = () => 1;',
+      'values/a.json': { name: 'a', value: secret },
       // The settings of a linked data source have no effect here.
       'services/db/config.json': { name: 'db', type: 'mongodb-atlas', config: { clusterName: secret } },
     });
     expect(issues.map(describeIssue)).toEqual([
       '4:41 /can_evaluate/%%environment.values.cluster EnvironmentNotRead: takes "cluster" from the environment, and environment values are not read yet: nothing is there',
-      '9:19 /options/secret EnvironmentNotRead: takes "cluster" from the environment, and environment values are not read yet: the text is taken as it stands',
+      '3:14 /value EnvironmentNotRead: takes "cluster" from the environment, and environment values are not read yet: the text is taken as it stands',
     ]);
   });
 

@@ -5,7 +5,7 @@ import { checkFiles, checkTree } from './check-files.ts';
 const key = 'run_as_user_id_script_source';
 
 describe('the run-as script of a webhook', () => {
-  it('is reported at the place of its text in the file, with the line in the script', () => {
+  it('is reported at the place of its text in the file, with the line and the column in the script', () => {
     const options = { httpMethod: 'POST', validationMethod: 'NO_VALIDATION' };
     const script = 'exports = (payload) => {\n  return payload.;\n};';
     expect(checkFiles(appWithWebhook({ [key]: script, options }))).toEqual([
@@ -16,7 +16,7 @@ describe('the run-as script of a webhook', () => {
         line: 4,
         column: 37,
         pointer: `/${key}`,
-        message: "the run-as script does not compile: Unexpected token ';' (line 2 of the script)",
+        message: "the run-as script does not compile: Unexpected token ';' (line 2, column 18 of the script)",
         hint: `correct the script in "${key}"`,
       },
     ]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listSurface } from '../../../src/app/context-surface.ts';
-import { appFiles } from '../app-files.ts';
+import { DEFAULT_LIMITS } from '../../../src/limits.ts';
+import { appFiles, rootFile } from '../app-files.ts';
 import { checkFiles, checkFunction, checkTree } from './check-files.ts';
 
 const collection = 'context.services.get("mongodb-atlas").db("a").collection("b")';
@@ -166,11 +167,33 @@ describe('many sources', () => {
         [`functions/${name}/source.js`, `${filler}exports = () => context.http.get();`],
       ]),
     );
-    expect(checkTree(tree).map(({ code, file }) => [code, file])).toEqual([
+    const files = appFiles({ 'stitch.json': rootFile, ...tree });
+    const issues = checkFiles(files, { ...DEFAULT_LIMITS, checkedSourceCharactersMax: 500_000 });
+    expect(issues.map(({ code, file }) => [code, file])).toEqual([
       ['UnsupportedCall', 'functions/a/source.js'],
       ['UnsupportedCall', 'functions/b/source.js'],
       ['SourcesNotRead', 'functions/c/source.js'],
     ]);
+    expect(issues.at(-1)).toMatchObject({
+      message: expect.stringContaining('nor those in 2 others'),
+      hint: 'raise the limit with --limit checkedSourceCharactersMax=NUMBER',
+    });
+  });
+
+  it('are all looked into where 1,000 webhooks have 2 KB each', () => {
+    const source = `exports = () => context.http.get({});${'\nvar a = 1;'.repeat(180)}`;
+    const hook = (name: string) => `services/api/incoming_webhooks/${name}`;
+    const options = { httpMethod: 'POST', validationMethod: 'VERIFY_PAYLOAD', secret: '' };
+    const tree = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, index) => `hook${index}`).flatMap((name) => [
+        [`${hook(name)}/config.json`, { name, options }],
+        [`${hook(name)}/source.js`, source],
+      ]),
+    );
+    const issues = checkTree({ 'services/api/config.json': { name: 'api', type: 'http' }, ...tree });
+    expect(source.length).toBeGreaterThan(2_000);
+    expect(new Set(issues.map(({ code }) => code))).toEqual(new Set(['UnsupportedCall']));
+    expect(new Set(issues.map(({ file }) => file)).size).toBe(1_000);
   });
 
   it('are checked in layout C at their own paths', () => {

@@ -40,11 +40,12 @@ describe('a source that assigns no exports by the pattern', () => {
     ['too long to be parsed', `a.exports = 1;${' '.repeat(3e6)}`, true],
     ['too long, and without the name', `a = 1;${' '.repeat(3e6)}`, false],
   ])('is judged by the parser: %s', (_title, source, assigns) => {
-    expect(assignsExport(source, codeOnly(source), new ParseBudget())).toBe(assigns);
+    expect(assignsExport(source, codeOnly(source), new ParseBudget(2e6))).toBe(assigns);
   });
 
   it('is judged as long as there is room for all of them', () => {
-    const budget = new ParseBudget();
+    // Each costs four times its length.
+    const budget = new ParseBudget(2e6);
     const source = `a.exports = 1;${' '.repeat(300_000)}`;
     const judged = [1, 2, 3].map(() => assignsExport(source, codeOnly(source), budget));
     expect(judged).toEqual([false, true, true]);

@@ -45,6 +45,28 @@ describe('the options of a webhook', () => {
     expect(read('http', { httpMethod, secret }).found).toEqual([message]);
   });
 
+  it.each([
+    ['http', { httpMethod: 'POST', validationMethod: 'VERIFY_PAYLOAD' }, 'VERIFY_PAYLOAD'],
+    ['http', { httpMethod: 'POST', validationMethod: 'SECRET_AS_QUERY_PARAM' }, 'SECRET_AS_QUERY_PARAM'],
+    ['http', { httpMethod: 'POST', secretAsQueryParam: false }, 'VERIFY_PAYLOAD'],
+    ['github', {}, 'GITHUB'],
+  ])('of type %s with %j have the empty secret where the environment is to give it', (type, options, method) => {
+    for (const taken of ['%(%%environment.values.s)', 'before %(%%environment.values.s) after', '%(%%values.s)']) {
+      const { webhook, found } = read(type, { ...options, secret: taken });
+      expect(webhook?.validation).toEqual({ method, secret: '' });
+      expect(found).toEqual([
+        '/options/secret SecretFromEnvironment: takes its secret from the environment, and environment values are not read yet: every call will be answered 401',
+      ]);
+    }
+  });
+
+  it('are not refused for a secret that nothing checks', () => {
+    const options = { httpMethod: 'POST', validationMethod: 'NO_VALIDATION', secret: '%(%%environment.values.s)' };
+    const { webhook, found } = read('http', options);
+    expect(webhook?.validation).toEqual({ method: 'NO_VALIDATION' });
+    expect(found).toMatchObject([expect.stringContaining('SecretUnused')]);
+  });
+
   it('name a key that no type has', () => {
     expect(read('github', { secret, htpMethod: 'POST' }).found).toEqual([
       '/options/htpMethod UnknownKey: does not know the key "htpMethod", which is kept; did you mean "httpMethod"?',

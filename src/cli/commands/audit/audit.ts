@@ -25,7 +25,9 @@ export async function runAudit(options: AuditOptions, context: CommandContext): 
   if (options.appId !== undefined) assertAppId(options.appId);
   // A template has neither id nor name: both are given with the import, and nothing to be corrected before it.
   const identity = { clientAppId: options.appId ?? APP_ID_PLACEHOLDER };
-  const loaded = await loadApp({ ...resolveAppInputs(options), cwd, limits: settings.limits, identity });
+  // Of an app to be moved all sources are looked at: they can hold no more characters than bytes.
+  const limits = { ...settings.limits, checkedSourceCharactersMax: settings.limits.appTotalBytesMax };
+  const loaded = await loadApp({ ...resolveAppInputs(options), cwd, limits, identity });
   const failure = findRefusal('AppInvalid', loaded.issues, loaded.root, context);
   // Without a root file that can be used nothing can be said of what would run.
   if (loaded.app === undefined && failure !== undefined) return refuseApp(failure, { issues: loaded.issues }, context);

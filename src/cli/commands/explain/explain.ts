@@ -65,8 +65,8 @@ function renderIssue({ code, severity, message, hint, cause, example, cure }: Ex
   const color = severity === 'error' ? paint.red : paint.yellow;
   return [
     [color(severity), ' ', paint.bold(code)],
-    ...renderSection('Message', message),
-    ...renderSection('Hint', hint),
+    ...renderSection('Message', withoutAdditions(message)),
+    ...renderSection('Hint', withoutAdditions(hint)),
     ...renderSection('Cause', cause),
     ...renderExample('Example', example),
     ...renderExample('Cure', cure),
@@ -76,11 +76,16 @@ function renderIssue({ code, severity, message, hint, cause, example, cure }: Ex
 function renderError({ code, message, hint, exitCode, status }: ExplainedError): Line[] {
   return [
     [paint.red('error'), ' ', paint.bold(code)],
-    ...renderSection('Message', message),
-    ...renderSection('Hint', hint),
+    ...renderSection('Message', withoutAdditions(message)),
+    ...renderSection('Hint', withoutAdditions(hint)),
     ...renderSection('Exit code', String(exitCode)),
     ...(status === undefined ? [] : renderSection('HTTP status of a request', String(status))),
   ];
+}
+
+/** A placeholder that is glued to a word or to another one adds something that is not always there, such as a suggestion. */
+function withoutAdditions(template: string): string {
+  return template.replaceAll(/(?<=[\w}])\{\w+\}/g, '');
 }
 
 function renderSection(title: string, text: string): Line[] {

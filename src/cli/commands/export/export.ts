@@ -6,6 +6,7 @@ import { writeDirectory } from '../../../disk/write-directory.ts';
 import { EXIT_CODES } from '../../../error-definition.ts';
 import { WebhookCliError } from '../../../errors.ts';
 import type { AppRecord } from '../../../registry/apps.ts';
+import { findAppHere } from '../../app/app-here.ts';
 import { showPath } from '../../app/load-app.ts';
 import type { CommandContext } from '../../command.ts';
 import { type OpenRegistry, withRegistry } from '../../open-registry.ts';
@@ -14,16 +15,20 @@ import { startStopwatch } from '../../stopwatch.ts';
 import { createUnknownAppError } from '../../unknown-app.ts';
 
 export interface ExportOptions {
+  /** Absent: that of the app directory that the command runs in. */
   readonly appId?: string;
-  /** Target directory, or the name of a .zip; absent: `./<app name>`. */
+  /** Target directory, or the name of a .zip; absent: the app directory that the command runs in, else `./<app name>`. */
   readonly output?: string;
   readonly overwrite?: boolean;
 }
 
 export async function runExport(options: ExportOptions, context: CommandContext): Promise<number> {
-  const { appId } = options;
+  const here = findAppHere(context.cwd, context.settings.limits);
+  const appId = options.appId ?? here?.clientAppId;
   if (appId === undefined || appId === '') throw new WebhookCliError('MissingAppId', {});
-  return await withRegistry(context, (open) => exportApp(appId, options, open, context));
+  const output = options.output ?? (here?.clientAppId === appId ? here.root : undefined);
+  const target = output === undefined ? {} : { output };
+  return await withRegistry(context, (open) => exportApp(appId, { ...options, ...target }, open, context));
 }
 
 async function exportApp(

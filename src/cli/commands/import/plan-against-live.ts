@@ -48,7 +48,7 @@ export async function planAgainstLive(
     local: files === local.files ? described : describeFiles(local.app, files),
     strategy,
     layouts: compareLayouts(local.app, entries, contents, limits),
-    lists: pairLists(described, files, contents),
+    lists: pairLists(described, files, entries, contents),
     unreadable,
   });
   const [conflict] = plan.conflicts;
@@ -104,12 +104,16 @@ function mergeListFiles(local: readonly PlannedFile[], files: AppFiles, deployed
   return merged.length === 0 ? files : new Map([...files, ...merged]);
 }
 
-function pairLists(local: readonly PlannedFile[], files: AppFiles, deployed: AppFiles): Map<string, ListVersions> {
-  const pairs = local.flatMap(({ kind, path }): [string, ListVersions][] => {
-    const before = kind === 'list' ? deployed.get(path) : undefined;
-    return before === undefined ? [] : [[path, { deployed: before, local: bytesAt(files, path) }]];
-  });
-  return new Map(pairs);
+/** Those that only the directory has, and those that differ. */
+function pairLists(
+  local: readonly PlannedFile[],
+  files: AppFiles,
+  entries: readonly TreeEntry[],
+  contents: AppFiles,
+): Map<string, ListVersions> {
+  const deployed = new Set(entries.map(({ path }) => path));
+  const lists = local.filter(({ kind, path }) => kind === 'list' && (contents.has(path) || !deployed.has(path)));
+  return new Map(lists.map(({ path }) => [path, { deployed: contents.get(path), local: bytesAt(files, path) }]));
 }
 
 /** Undefined when the deployed root file is the same, is not there, or cannot be read: it was checked when it was deployed. */

@@ -24,7 +24,7 @@ export function describeCall(
 ): Pick<Draft, 'url' | 'curl' | 'note' | 'next'> {
   const { clientAppId, root, service, template } = facts;
   const url = DEFAULT_ORIGIN + webhookPath(clientAppId ?? 'APP_ID', service, webhook.name);
-  const next = [nextCommand('import', root, context), 'webhook-cli serve'];
+  const next = [nextCommand('import --create', root, context), 'webhook-cli serve'];
   const obstacle = findObstacle(webhook, facts);
   if (obstacle !== undefined) return { url, note: obstacle, next };
   const { sender, example } = template;

@@ -1,5 +1,6 @@
 /** What `serve` prints: the address, the webhooks, and commands that call them. */
 import type { IncomingWebhook } from '../../../app/app.ts';
+import { explainNotServed } from '../../../app/not-served.ts';
 import { webhookPath } from '../../../app/webhook-url.ts';
 import type { Database } from '../../../database/database.ts';
 import type { ServedApp } from '../../../runtime/served-app.ts';
@@ -51,23 +52,29 @@ interface WebhookLine {
   readonly method: string;
   readonly validation: string;
   readonly url: string;
+  /** Why calls to it are refused; absent when they are answered. */
+  readonly notServed?: string;
 }
 
 function listWebhooks(app: ServedApp, publicUrl: string): WebhookLine[] {
-  return webhooksOf(app).map(({ name, service, method, validation }) => ({
+  return webhooksOf(app).map(({ webhook: { name, service, method, validation }, notServed }) => ({
     app: app.clientAppId,
     service,
     webhook: name,
     method,
     validation: validation.method,
     url: publicUrl + webhookPath(app.clientAppId, service, name),
+    ...(notServed === undefined ? {} : { notServed }),
   }));
 }
 
 function renderApp(app: ServedApp, webhooks: readonly WebhookLine[]): string[] {
   const count = webhooks.length === 1 ? '1 webhook' : `${webhooks.length} webhooks`;
   const title = `${app.clientAppId}, deployment ${app.deploymentNumber}, ${count}`;
-  const lines = webhooks.map(({ method, url, validation }) => `  ${method.padEnd(6)} ${url}  ${validation}`);
+  const lines = webhooks.map(({ method, url, validation, notServed }) => {
+    const state = notServed === undefined ? '' : ` (not served yet: ${notServed})`;
+    return `  ${method.padEnd(6)} ${url}  ${validation}${state}`;
+  });
   return [title, ...lines];
 }
 
@@ -81,9 +88,11 @@ export interface Example {
 export function createExamples(apps: Iterable<ServedApp>, publicUrl: string, body: string): Example[] {
   const examples = new Map<string, Example>();
   for (const app of apps) {
-    for (const webhook of webhooksOf(app)) {
-      const { method } = webhook.validation;
-      if (examples.has(method) || !isCallable(webhook)) continue;
+    for (const { webhook, notServed } of webhooksOf(app)) {
+      const { validation } = webhook;
+      const { method } = validation;
+      const isRefused = notServed !== undefined || ('secret' in validation && validation.secret === '');
+      if (examples.has(method) || isRefused) continue;
       const url = publicUrl + webhookPath(app.clientAppId, webhook.service, webhook.name);
       const call = { ...webhook, url, body, contentType: 'application/json' };
       examples.set(method, { validation: method, webhook: webhook.name, command: createCurl(call) });
@@ -92,11 +101,11 @@ export function createExamples(apps: Iterable<ServedApp>, publicUrl: string, bod
   return [...examples.values()];
 }
 
-function webhooksOf(app: ServedApp): IncomingWebhook[] {
-  return [...app.services.values()].flatMap(({ webhooks }) => [...webhooks.values()].map(({ config }) => config));
-}
-
-function isCallable({ validation, runAs }: IncomingWebhook): boolean {
-  if (runAs.mode !== 'system' || validation.method === 'GITHUB' || validation.method === 'TWILIO') return false;
-  return validation.method === 'NO_VALIDATION' || validation.secret !== '';
+function webhooksOf(app: ServedApp): { webhook: IncomingWebhook; notServed: string | undefined }[] {
+  return [...app.services.values()].flatMap((service) =>
+    [...service.webhooks.values()].map(({ config }) => ({
+      webhook: config,
+      notServed: explainNotServed(service, config),
+    })),
+  );
 }
