@@ -2,13 +2,6 @@
 import { constants } from 'node:fs';
 import fs from 'fs-extra';
 
-/** For a command that cannot work in an archive and has to say so: also true for a name that nothing has yet. */
-export function isArchivePath(path: string): boolean {
-  const stats = statOf(path);
-  if (stats?.isDirectory() === true) return false;
-  return namesArchive(path) || isArchiveFile(path);
-}
-
 /** Where to write: an existing directory is one whatever its name. */
 export function namesArchive(path: string): boolean {
   return path.toLowerCase().endsWith('.zip') && statOf(path)?.isDirectory() !== true;
