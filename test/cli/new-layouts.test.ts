@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runNew } from '../../src/cli/commands/new/new.ts';
 import { runValidate } from '../../src/cli/commands/validate/validate.ts';
+import { zipBytes } from '../archives/zip-bytes.ts';
 import { createWorkplace, readTree, type Workplace, withJson } from './command-line.ts';
 
 const secret = { validation: 'VERIFY_PAYLOAD', secretGenerate: true };
@@ -282,6 +283,15 @@ describe('new into an archive', () => {
       status: 2,
       stdout: '',
       stderr: expect.stringContaining(`${archive} is an archive`),
+    });
+  });
+
+  it('is refused whatever the archive is called', async () => {
+    const root = '{"config_version":20180301,"app_id":"a-abcde","name":"a"}';
+    await writeFile(join(place.directory, 'backup.bin'), zipBytes([{ name: 'stitch.json', content: root }]));
+    expect(await place.run(runNew, { kind: 'function', path: 'backup.bin', name: 'f' })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('backup.bin is an archive'),
     });
   });
 });

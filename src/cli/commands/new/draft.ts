@@ -45,7 +45,8 @@ export async function loadUsableApp(
   { path }: NewOptions,
   { cwd, settings }: Pick<CommandContext, 'cwd' | 'settings'>,
 ): Promise<UsableApp> {
-  const { app, files, issues, root } = await loadApp({ path, cwd, limits: settings.limits });
+  const { app, files, issues, root, isArchive } = await loadApp({ path, cwd, limits: settings.limits });
+  if (isArchive) throw new WebhookCliError('ArchiveNotWritable', { path: showPath(root, cwd) });
   if (app === undefined) {
     throw new WebhookCliError('AppInvalid', { root: showPath(root, cwd), errors: 'a root file that cannot be used' });
   }
