@@ -3,6 +3,7 @@
  * by kind and name; ids in files count for nothing, so an export of one app can be imported into another.
  */
 import type { AppFileEntry, LayoutName, ResourceKind } from './app.ts';
+import { compareText } from './compare-text.ts';
 import { compareLists, type ListChange } from './list-files.ts';
 
 export const IMPORT_STRATEGIES = ['merge', 'replace', 'replace-by-name'] as const;
@@ -132,10 +133,6 @@ function moveBelowService(file: PlannedFile, moves: Moves): { readonly path: str
 
 function byPath(a: PlannedFile, b: PlannedFile): number {
   return compareText(a.path, b.path);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function compareResources(

@@ -2,6 +2,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { App, AppFiles } from '../../app/app.ts';
 import { checkApp } from '../../app/check-app.ts';
+import { compareText } from '../../app/compare-text.ts';
 import type { Issue } from '../../app/issue.ts';
 import { type ParseAppOptions, parseApp } from '../../app/parse-app.ts';
 import { findAppRoot, takeAppRoot } from '../../disk/app-root.ts';
@@ -99,9 +100,4 @@ function sortIssues(issues: readonly Issue[]): Issue[] {
       (left.column ?? 0) - (right.column ?? 0) ||
       compareText(left.code, right.code),
   );
-}
-
-function compareText(left: string, right: string): number {
-  if (left === right) return 0;
-  return left < right ? -1 : 1;
 }

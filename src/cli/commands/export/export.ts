@@ -9,10 +9,10 @@ import type { AppRecord } from '../../../registry/apps.ts';
 import { findAppHere } from '../../app/app-here.ts';
 import { showPath } from '../../app/load-app.ts';
 import type { CommandContext } from '../../command.ts';
+import { loadDeployedApp } from '../../deployed-app.ts';
 import { type OpenRegistry, withRegistry } from '../../open-registry.ts';
 import { askText } from '../../prompts.ts';
 import { startStopwatch } from '../../stopwatch.ts';
-import { createUnknownAppError } from '../../unknown-app.ts';
 
 export interface ExportOptions {
   /** Absent: that of the app directory that the command runs in. */
@@ -40,10 +40,7 @@ async function exportApp(
   const { cwd, output, signal } = context;
   const { limits } = context.settings;
   const stopwatch = startStopwatch();
-  await open.registry.checkReadable();
-  const app = await open.registry.findApp(appId);
-  if (app === undefined) throw await createUnknownAppError(appId, open, 'ids are compared exactly');
-  if (app.live === undefined) throw new WebhookCliError('AppNeverDeployed', { app: appId });
+  const app = await loadDeployedApp(appId, open);
   const target = resolve(cwd, directory ?? (await stopwatch.pauseDuring(() => chooseDirectory(app, context))));
   output.progress(`Exporting app ${appId}…`);
   const files = await open.registry.readFiles(app);

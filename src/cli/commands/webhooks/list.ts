@@ -1,5 +1,6 @@
 /** `webhooks list`: the incoming webhooks of a directory or of a deployed app, with the URL that their senders call. */
 import type { App, IncomingWebhook, Service } from '../../../app/app.ts';
+import { compareText } from '../../../app/compare-text.ts';
 import { explainNotServed } from '../../../app/not-served.ts';
 import { parseApp } from '../../../app/parse-app.ts';
 import { APP_ID_PLACEHOLDER, webhookPath } from '../../../app/webhook-url.ts';
@@ -10,10 +11,10 @@ import { loadApp } from '../../app/load-app.ts';
 import { findRefusal, refuseApp } from '../../app/refuse-app.ts';
 import { count } from '../../app/render-issues.ts';
 import type { CommandContext } from '../../command.ts';
+import { loadDeployedApp } from '../../deployed-app.ts';
 import { withRegistry } from '../../open-registry.ts';
 import { readPublicUrl } from '../../public-url.ts';
 import { renderTable } from '../../render-table.ts';
-import { createUnknownAppError } from '../../unknown-app.ts';
 
 export interface WebhooksListOptions extends AppInputs {
   /** Lists what the registry has live, instead of a directory. */
@@ -54,11 +55,7 @@ async function listDirectory(options: WebhooksListOptions, context: CommandConte
 
 async function listDeployed(appId: string, options: WebhooksListOptions, context: CommandContext): Promise<number> {
   const files = await withRegistry(context, async (open) => {
-    await open.registry.checkReadable();
-    const record = await open.registry.findApp(appId);
-    if (record === undefined) throw await createUnknownAppError(appId, open, 'ids are compared exactly');
-    if (record.live === undefined) throw new WebhookCliError('AppNeverDeployed', { app: appId });
-    return open.registry.readFiles(record);
+    return open.registry.readFiles(await loadDeployedApp(appId, open));
   });
   const { app } = parseApp(files, context.settings.limits, { identity: { clientAppId: appId } });
   if (app === undefined) throw new WebhookCliError('AppNotServable', { app: appId, reason: 'it has no root file' });
@@ -103,8 +100,4 @@ function describe(
     url: origin + webhookPath(clientAppId ?? APP_ID_PLACEHOLDER, service.name, name),
     ...(notServed === undefined ? {} : { notServed }),
   };
-}
-
-function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
