@@ -1,4 +1,4 @@
-/** Which BSON type a decoded value has. `missing` is JavaScript's undefined: an absent field, or BSON's own undefined. */
+/** Which BSON type a decoded value has. `missing` is JavaScript's undefined, an absent field; `undefined` is BSON's own. */
 import {
   Binary,
   BSONRegExp,
@@ -16,9 +16,11 @@ import {
   Timestamp,
   UUID,
 } from './bson.ts';
+import { BSON_UNDEFINED, BsonUndefined, DBPointer, WideDate } from './legacy-types.ts';
 
 export type BsonTypeName =
   | 'missing'
+  | 'undefined'
   | 'minKey'
   | 'null'
   | 'int'
@@ -35,6 +37,7 @@ export type BsonTypeName =
   | 'date'
   | 'timestamp'
   | 'regex'
+  | 'dbPointer'
   | 'javascript'
   | 'javascriptWithScope'
   | 'maxKey';
@@ -45,6 +48,7 @@ const TYPE_OF_PROTOTYPE = new Map<unknown, BsonTypeName>([
   [null, 'object'],
   [Array.prototype, 'array'],
   [Date.prototype, 'date'],
+  [WideDate.prototype, 'date'],
   [RegExp.prototype, 'regex'],
   [Int32.prototype, 'int'],
   [Double.prototype, 'double'],
@@ -62,6 +66,8 @@ const TYPE_OF_PROTOTYPE = new Map<unknown, BsonTypeName>([
   [Timestamp.prototype, 'timestamp'],
   [MinKey.prototype, 'minKey'],
   [MaxKey.prototype, 'maxKey'],
+  [BsonUndefined.prototype, 'undefined'],
+  [DBPointer.prototype, 'dbPointer'],
 ]);
 
 const INT32_MIN = -0x8000_0000;
@@ -100,8 +106,9 @@ export function isNumeric(value: unknown): boolean {
   return typeof value === 'object' && isNumberType(bsonTypeOf(value));
 }
 
-export function isNullish(value: unknown): value is null | undefined {
-  return value === null || value === undefined;
+/** Null, missing, or BSON's undefined: to expressions they are one. */
+export function isNullish(value: unknown): value is null | undefined | BsonUndefined {
+  return value === null || value === undefined || value === BSON_UNDEFINED;
 }
 
 /**
@@ -113,20 +120,6 @@ export function asDocument(value: unknown): Document | undefined {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype === Object.prototype || prototype === null) return value;
   return value instanceof DBRef ? documentOfReference(value) : undefined;
-}
-
-/** A field's own value: a name such as `constructor` must not reach what every JavaScript object inherits. */
-export function getField(document: Document, name: string): unknown {
-  return Object.hasOwn(document, name) ? document[name] : undefined;
-}
-
-/** Writes a field of a document under construction. Plain assignment of `__proto__` would change its prototype. */
-export function setField(document: Document, name: string, value: unknown): void {
-  if (name === '__proto__') {
-    Object.defineProperty(document, name, { value, writable: true, enumerable: true, configurable: true });
-  } else {
-    document[name] = value;
-  }
 }
 
 function typeOfObject(value: object): BsonTypeName {

@@ -5,6 +5,8 @@
 import { Binary, BSONRegExp, BSONSymbol, Code, type Document, type ObjectId, type Timestamp } from './bson.ts';
 import { asDocument, type BsonTypeName, bsonTypeOf } from './bson-type.ts';
 import { compareNumbers } from './compare-numbers.ts';
+import { fieldNames, getField } from './fields.ts';
+import { type DBPointer, WideDate } from './legacy-types.ts';
 
 /**
  * What an empty array counts as where its elements are asked for, as in an index or a sort: less than null, more than
@@ -14,7 +16,8 @@ export const EMPTY_ARRAY: unique symbol = Symbol('empty array');
 
 const BRACKETS: Readonly<Record<BsonTypeName, number>> = {
   minKey: 1,
-  // 3: EMPTY_ARRAY
+  // In an index and a sort, an empty array counts as undefined.
+  undefined: 3,
   missing: 5,
   null: 5,
   int: 10,
@@ -31,6 +34,7 @@ const BRACKETS: Readonly<Record<BsonTypeName, number>> = {
   date: 45,
   timestamp: 47,
   regex: 50,
+  dbPointer: 55,
   javascript: 60,
   javascriptWithScope: 65,
   maxKey: 127,
@@ -64,10 +68,9 @@ export function compareStrings(a: string, b: string): number {
   return Math.sign(a.length - b.length);
 }
 
-/** Milliseconds since 1970. A date beyond JavaScript's range, which the format can hold, ranks lowest. */
-export function dateMillis(date: Date): number {
-  const millis = date.getTime();
-  return Number.isNaN(millis) ? Number.MIN_SAFE_INTEGER : millis;
+/** Milliseconds since 1970: a bigint for a date that is beyond JavaScript's range. */
+export function dateMillis(date: Date): number | bigint {
+  return date instanceof WideDate ? date.millis : date.getTime();
 }
 
 export function textOf(value: unknown): string {
@@ -110,7 +113,7 @@ function compareInBracket(bracket: number, a: unknown, b: unknown): number {
     case BRACKETS.bool:
       return Number(a) - Number(b);
     case BRACKETS.date:
-      return Math.sign(dateMillis(a as Date) - dateMillis(b as Date));
+      return compareMillis(dateMillis(a as Date), dateMillis(b as Date));
     default:
       return compareRareTypes(bracket, a, b);
   }
@@ -124,6 +127,8 @@ function compareRareTypes(bracket: number, a: unknown, b: unknown): number {
       return compareBigints(timestampBits(a), timestampBits(b));
     case BRACKETS.regex:
       return compareRegexes(a, b);
+    case BRACKETS.dbPointer:
+      return comparePointers(a as DBPointer, b as DBPointer);
     case BRACKETS.javascript:
     case BRACKETS.javascriptWithScope:
       return compareCode(a, b);
@@ -135,17 +140,17 @@ function compareRareTypes(bracket: number, a: unknown, b: unknown): number {
 
 /** Field by field in the documents' own order: bracket of the type, then name, then value; the shorter is less. */
 function compareDocuments(a: Document, b: Document): number {
-  const names = Object.keys(a);
-  const otherNames = Object.keys(b);
+  const names = fieldNames(a);
+  const otherNames = fieldNames(b);
   const length = Math.min(names.length, otherNames.length);
   for (let index = 0; index < length; index += 1) {
     const name = names[index] ?? '';
     const otherName = otherNames[index] ?? '';
-    const bracket = bracketOf(a[name]);
+    const value = getField(a, name);
+    const other = getField(b, otherName);
+    const bracket = bracketOf(value);
     const order =
-      bracket - bracketOf(b[otherName]) ||
-      compareStrings(name, otherName) ||
-      compareInBracket(bracket, a[name], b[otherName]);
+      bracket - bracketOf(other) || compareStrings(name, otherName) || compareInBracket(bracket, value, other);
     if (order !== 0) return Math.sign(order);
   }
   return Math.sign(names.length - otherNames.length);
@@ -166,6 +171,14 @@ function compareBinary(a: unknown, b: unknown): number {
   const right = binaryParts(b);
   const order = left.bytes.length - right.bytes.length || left.subtype - right.subtype;
   return Math.sign(order || Buffer.compare(left.bytes, right.bytes));
+}
+
+function compareMillis(a: number | bigint, b: number | bigint): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+function comparePointers(a: DBPointer, b: DBPointer): number {
+  return compareStrings(a.namespace, b.namespace) || Buffer.compare(a.id, b.id);
 }
 
 function compareRegexes(a: unknown, b: unknown): number {

@@ -3,6 +3,7 @@ import { Decimal128, type Document } from './bson.ts';
 import { asDocument, bsonTypeOf } from './bson-type.ts';
 import { valuesEqual } from './compare.ts';
 import { exactNumber } from './compare-numbers.ts';
+import { fieldNames, getField } from './fields.ts';
 
 export function valuesIdentical(a: unknown, b: unknown): boolean {
   if (a === b) return true;
@@ -23,10 +24,12 @@ export function valuesIdentical(a: unknown, b: unknown): boolean {
 }
 
 function documentsIdentical(a: Document, b: Document): boolean {
-  const names = Object.keys(a);
-  const otherNames = Object.keys(b);
+  const names = fieldNames(a);
+  const otherNames = fieldNames(b);
   if (names.length !== otherNames.length) return false;
-  return names.every((name, index) => name === otherNames[index] && valuesIdentical(a[name], b[name]));
+  return names.every(
+    (name, index) => name === otherNames[index] && valuesIdentical(getField(a, name), getField(b, name)),
+  );
 }
 
 function arraysIdentical(a: readonly unknown[], b: readonly unknown[]): boolean {

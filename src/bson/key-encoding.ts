@@ -7,6 +7,8 @@ import { asDocument } from './bson-type.ts';
 import { binaryParts, bracketOf, codeParts, dateMillis, regexParts, textOf, timestampBits } from './compare.ts';
 import { compareExact, type ExactNumber, exactNumber, isNotANumber, toFinite } from './compare-numbers.ts';
 import { addDecimals, digitCount, type FiniteDecimal, negateDecimal } from './decimal.ts';
+import { fieldEntries } from './fields.ts';
+import type { DBPointer } from './legacy-types.ts';
 
 const BRACKET = {
   number: 10,
@@ -19,6 +21,7 @@ const BRACKET = {
   date: 45,
   timestamp: 47,
   regex: 50,
+  dbPointer: 55,
   code: 60,
   codeWithScope: 65,
 } as const;
@@ -151,7 +154,7 @@ function writePayload(writer: KeyWriter, bracket: number, value: unknown): void 
       writer.byte(value === true ? 1 : 0);
       break;
     case BRACKET.date:
-      writer.int64(dateMillis(value as Date));
+      writeMillis(writer, dateMillis(value as Date));
       break;
     case BRACKET.object:
       writeDocument(writer, value);
@@ -178,6 +181,10 @@ function writeRarePayload(writer: KeyWriter, bracket: number, value: unknown): v
       writeText(writer, regexParts(value).pattern);
       writeText(writer, regexParts(value).options);
       break;
+    case BRACKET.dbPointer:
+      writeText(writer, (value as DBPointer).namespace);
+      writer.bytes((value as DBPointer).id);
+      break;
     case BRACKET.code:
     case BRACKET.codeWithScope:
       writeText(writer, codeParts(value).code);
@@ -185,9 +192,14 @@ function writeRarePayload(writer: KeyWriter, bracket: number, value: unknown): v
   }
 }
 
+function writeMillis(writer: KeyWriter, millis: number | bigint): void {
+  if (typeof millis === 'number') writer.int64(millis);
+  else writer.uint64(BigInt.asUintN(64, millis) ^ (1n << 63n));
+}
+
 /** The bracket stands before the name, as documents are compared. */
 function writeDocument(writer: KeyWriter, value: unknown): void {
-  for (const [name, field] of Object.entries(asDocument(value) ?? {})) {
+  for (const [name, field] of fieldEntries(asDocument(value) ?? {})) {
     const bracket = bracketOf(field);
     writer.byte(bracket);
     writeText(writer, name);

@@ -1,6 +1,7 @@
 /** What a decoded value directly consists of. */
 import { Code, DBRef, type Document } from './bson.ts';
 import { asDocument } from './bson-type.ts';
+import { fieldValues } from './fields.ts';
 
 export type Container = readonly unknown[] | Document;
 
@@ -22,5 +23,5 @@ export function isContainer(value: unknown): value is Container {
 export function membersOf(container: Container): readonly unknown[] {
   if (Array.isArray(container)) return container;
   if (container instanceof Code) return [container.scope];
-  return Object.values(asDocument(container) ?? {});
+  return fieldValues(asDocument(container) ?? {});
 }

@@ -1,7 +1,8 @@
 /** Dotted paths through documents and arrays, as index keys and sorts see them. */
 import type { Document } from './bson.ts';
-import { asDocument, getField } from './bson-type.ts';
+import { asDocument } from './bson-type.ts';
 import { EMPTY_ARRAY } from './compare.ts';
+import { getField, hasField } from './fields.ts';
 
 export type ValueTuple = readonly unknown[];
 export type TuplesResult =
@@ -82,7 +83,7 @@ function collectInArray(
   for (const element of array) {
     const inner = asDocument(element);
     // Where the segment names an element, a document without a field of that name does not count as lacking one.
-    if (names && (inner === undefined || !Object.hasOwn(inner, segment))) continue;
+    if (names && (inner === undefined || !hasField(inner, segment))) continue;
     if (inner === undefined) values.push(undefined);
     else collectInDocument(inner, segments, index, values);
   }

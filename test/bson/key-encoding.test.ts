@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Decimal128, Double, Int32, Long, MaxKey, MinKey } from '../../src/bson/bson.ts';
 import { compareValues } from '../../src/bson/compare.ts';
 import { encodeCompoundKey, encodeKey } from '../../src/bson/key-encoding.ts';
+import { WideDate } from '../../src/bson/legacy-types.ts';
 import { bsonNumbers, bsonValues } from './values.ts';
 
 const order = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b);
@@ -69,7 +70,9 @@ describe('index keys', () => {
     expect(hex(2 ** 32)).toBe('2d8000000100000000');
     expect(hex(8.64e15)).toBe('2d801eb208c2dc0000');
     expect(hex(-8.64e15)).toBe('2d7fe14df73d240000');
-    expect(hex(Number.NaN)).toBe('2d7fe0000000000001');
+    const wide = (millis: bigint) => Buffer.from(encodeKey(new WideDate(millis), 1)).toString('hex');
+    expect(wide(-(1n << 63n))).toBe('2d0000000000000000');
+    expect(wide((1n << 63n) - 1n)).toBe('2dffffffffffffffff');
   });
 
   it.each([

@@ -1,15 +1,24 @@
 /** Compiles an aggregation expression: a field path, a variable, a constant, a document, an array or an operator. */
 import type { Document } from '../../bson/bson.ts';
-import { asDocument, getField, setField } from '../../bson/bson-type.ts';
+import { asDocument } from '../../bson/bson-type.ts';
+import { fieldEntries, fieldNames, firstFieldName, getField, setField } from '../../bson/fields.ts';
 import { EngineError, failedToParse, locationError, notImplemented } from '../engine-error.ts';
 import { checkPathLength } from '../path-length.ts';
 import { KNOWN_EXPRESSIONS } from './known-names.ts';
+import { ACCUMULATOR_OPERATORS } from './operators/accumulator.ts';
 import { ARITHMETIC_OPERATORS } from './operators/arithmetic.ts';
 import { ARRAY_OPERATORS } from './operators/array.ts';
+import { BITWISE_OPERATORS } from './operators/bitwise.ts';
 import { CONDITIONAL_OPERATORS } from './operators/conditional.ts';
 import { DATE_OPERATORS } from './operators/date.ts';
+import { MISC_OPERATORS } from './operators/misc.ts';
 import { OBJECT_OPERATORS } from './operators/object.ts';
+import { REGEX_OPERATORS } from './operators/regex.ts';
+import { SET_OPERATORS } from './operators/set.ts';
 import { STRING_OPERATORS } from './operators/string.ts';
+import { TIMESTAMP_OPERATORS } from './operators/timestamp.ts';
+import { TRIGONOMETRY_OPERATORS } from './operators/trigonometry.ts';
+import { TYPE_OPERATORS } from './operators/type.ts';
 import { type Expression, type ExpressionOptions, lookUpVariable, type OperatorTable, type Scope } from './scope.ts';
 
 const OPERATORS: OperatorTable = {
@@ -19,6 +28,14 @@ const OPERATORS: OperatorTable = {
   ...DATE_OPERATORS,
   ...OBJECT_OPERATORS,
   ...STRING_OPERATORS,
+  ...ACCUMULATOR_OPERATORS,
+  ...MISC_OPERATORS,
+  ...SET_OPERATORS,
+  ...REGEX_OPERATORS,
+  ...TIMESTAMP_OPERATORS,
+  ...TYPE_OPERATORS,
+  ...BITWISE_OPERATORS,
+  ...TRIGONOMETRY_OPERATORS,
 };
 
 export function compileExpression(spec: unknown, options: ExpressionOptions = {}): Expression {
@@ -27,7 +44,7 @@ export function compileExpression(spec: unknown, options: ExpressionOptions = {}
 
 /** Whether a document is an operator's application and not a document of expressions. */
 export function isOperatorDocument(document: Document): boolean {
-  return Object.keys(document)[0]?.startsWith('$') === true;
+  return firstFieldName(document)?.startsWith('$') === true;
 }
 
 /** Known to MongoDB, whether or not this engine does it. */
@@ -101,6 +118,8 @@ function compileVariable(text: string, { options, variables }: Compilation): Exp
 
 function variableReader(name: string, options: ExpressionOptions, variables: readonly string[]): Expression {
   if (variables.includes(name)) return (scope) => lookUpVariable(scope, name);
+  const { variables: given } = options;
+  if (given?.has(name)) return () => given.get(name);
   switch (name) {
     case 'ROOT':
     case 'CURRENT':
@@ -133,7 +152,7 @@ function compileArray(elements: readonly unknown[], compilation: Compilation): E
 }
 
 function compileDocument(document: Document, compilation: Compilation): Expression {
-  const fields = Object.entries(document).map(([name, value]) => {
+  const fields = fieldEntries(document).map(([name, value]) => {
     if (name.startsWith('$'))
       throw locationError(16_410, `FieldPath field names may not start with '$'. Found: ${name}`);
     if (name.includes('.')) throw locationError(16_412, `FieldPath field names may not contain '.'. Found: ${name}`);
@@ -150,7 +169,7 @@ function compileDocument(document: Document, compilation: Compilation): Expressi
 }
 
 function compileOperator(document: Document, compilation: Compilation): Expression {
-  const [name = '', ...others] = Object.keys(document);
+  const [name = '', ...others] = fieldNames(document);
   if (others.length > 0) {
     const got = [name, ...others].join(', ');
     throw locationError(15_983, `an object representing an expression must have exactly one field: { ${got} }`);

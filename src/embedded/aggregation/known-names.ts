@@ -1,27 +1,37 @@
-/** What MongoDB knows and this engine does not do. It is refused as unsupported, not as a mistake in writing. */
+/**
+ * Every name that MongoDB 8 knows. What is in no table of this engine is refused as unsupported, not as a mistake in
+ * writing. Stages and operators of Atlas alone are among them.
+ */
 
 export const KNOWN_EXPRESSIONS: ReadonlySet<string> = new Set(
-  `$accumulator $acos $acosh $allElementsTrue $anyElementTrue $arrayToObject $asin $asinh $atan $atan2 $atanh
-  $binarySize $bitAnd $bitNot $bitOr $bitXor $bottom $bottomN $bsonSize $convert $cos $cosh $covariancePop
-  $covarianceSamp $dateAdd $dateDiff $dateFromParts $dateFromString $dateSubtract $dateToParts $dateTrunc
-  $degreesToRadians $denseRank $derivative $documentNumber $exp $expMovingAvg $firstN $function $getField
-  $indexOfArray $indexOfBytes $indexOfCP $integral $isNumber $lastN $linearFill $ln $locf $log $log10 $maxN
-  $median $meta $minN $objectToArray $percentile $pow $radiansToDegrees $rand $range $rank $regexFind
-  $regexFindAll $regexMatch $replaceAll $replaceOne $sampleRate $setDifference $setEquals $setField
-  $setIntersection $setIsSubset $setUnion $shift $sin $sinh $sortArray $sqrt $stdDevPop $stdDevSamp $strcasecmp
-  $strLenBytes $substr $substrBytes $tan $tanh $toBool $toDate $toDecimal $toDouble $toHashedIndexKey $toInt
-  $toLong $toObjectId $toUUID $top $topN $tsIncrement $tsSecond $unsetField $zip $week $isoWeek $isoWeekYear
-  $isoDayOfWeek`.split(/\s+/),
+  `$abs $accumulator $acos $acosh $add $addToSet $allElementsTrue $and $anyElementTrue $arrayElemAt $arrayToObject $asin
+  $asinh $atan $atan2 $atanh $avg $binarySize $bitAnd $bitNot $bitOr $bitXor $bottom $bottomN $bsonSize $ceil $cmp
+  $concat $concatArrays $cond $convert $cos $cosh $covariancePop $covarianceSamp $createObjectId $dateAdd $dateDiff
+  $dateFromParts $dateFromString $dateSubtract $dateToParts $dateToString $dateTrunc $dayOfMonth $dayOfWeek $dayOfYear
+  $degreesToRadians $denseRank $derivative $divide $documentNumber $encStrContains $encStrEndsWith $encStrNormalizedEq
+  $encStrStartsWith $eq $exp $expMovingAvg $filter $first $firstN $floor $function $getField $gt $gte $hash $hexHash
+  $hour $ifNull $in $indexOfArray $indexOfBytes $indexOfCP $integral $isArray $isNumber $isoDayOfWeek $isoWeek
+  $isoWeekYear $last $lastN $let $linearFill $literal $ln $locf $log $log10 $lt $lte $ltrim $map $max $maxN $median
+  $mergeObjects $meta $millisecond $min $minMaxScaler $minN $minute $mod $month $multiply $ne $not $objectToArray $or
+  $percentile $pow $push $radiansToDegrees $rand $range $rank $reduce $regexFind $regexFindAll $regexMatch $replaceAll
+  $replaceOne $reverseArray $round $rtrim $sampleRate $second $serializeEJSON $deserializeEJSON $setDifference
+  $setEquals $setField $setIntersection $setIsSubset $setUnion $shift $sigmoid $similarityCosine $similarityDotProduct
+  $similarityEuclidean $sin $sinh $size $slice $sortArray $split $sqrt $stdDevPop $stdDevSamp $strcasecmp $strLenBytes
+  $strLenCP $substr $substrBytes $substrCP $subtract $subtype $sum $switch $tan $tanh $toArray $toBool $toDate $toDecimal
+  $toDouble $toHashedIndexKey $toInt $toLong $toLower $toObject $toObjectId $toString $toUpper $toUUID $top $topN $trim
+  $trunc $tsIncrement $tsSecond $type $unsetField $week $year $zip`.split(/\s+/),
 );
 
 export const KNOWN_STAGES: ReadonlySet<string> = new Set(
-  `$bucket $bucketAuto $changeStream $changeStreamSplitLargeEvent $collStats $currentOp $densify $documents $facet
-  $fill $geoNear $graphLookup $indexStats $listLocalSessions $listSampledQueries $listSearchIndexes $listSessions
-  $lookup $merge $out $planCacheStats $querySettings $queryStats $redact $sample $search $searchMeta
-  $setWindowFields $shardedDataDistribution $unionWith $vectorSearch $score $rankFusion`.split(/\s+/),
+  `$addFields $bucket $bucketAuto $changeStream $changeStreamSplitLargeEvent $collStats $count $currentOp $densify
+  $documents $facet $fill $geoNear $graphLookup $group $indexStats $limit $listClusterCatalog $listLocalSessions
+  $listSampledQueries $listSearchIndexes $listSessions $lookup $match $merge $out $planCacheStats $project
+  $querySettings $queryStats $rankFusion $redact $replaceRoot $replaceWith $sample $score $scoreFusion $search
+  $searchMeta $set $setWindowFields $shardedDataDistribution $skip $sort $sortByCount $unionWith $unset $unwind
+  $vectorSearch`.split(/\s+/),
 );
 
 export const KNOWN_ACCUMULATORS: ReadonlySet<string> = new Set(
-  `$accumulator $bottom $bottomN $firstN $lastN $maxN $median $mergeObjects $minN $percentile $stdDevPop
-  $stdDevSamp $top $topN $setUnion $concatArrays`.split(/\s+/),
+  `$accumulator $addToSet $avg $bottom $bottomN $concatArrays $count $first $firstN $last $lastN $max $maxN $median
+  $mergeObjects $min $minN $percentile $push $setUnion $stdDevPop $stdDevSamp $sum $top $topN`.split(/\s+/),
 );

@@ -1,6 +1,7 @@
 /** Operators whose operand is a document of named parts. */
 import type { Document } from '../../bson/bson.ts';
 import { asDocument } from '../../bson/bson-type.ts';
+import { fieldNames, hasField } from '../../bson/fields.ts';
 import { failedToParse } from '../engine-error.ts';
 import { typeName } from './scope.ts';
 
@@ -13,9 +14,9 @@ export function parseNamed(name: string, operand: unknown, { required, optional 
   const spec = asDocument(operand);
   if (spec === undefined)
     throw failedToParse(`${name} only supports an object as its argument, found: ${typeName(operand)}`);
-  const unknown = Object.keys(spec).find((key) => !required.includes(key) && !optional.includes(key));
+  const unknown = fieldNames(spec).find((key) => !required.includes(key) && !optional.includes(key));
   if (unknown !== undefined) throw failedToParse(`Unrecognized parameter to ${name}: ${unknown}`);
-  const missing = required.find((key) => !Object.hasOwn(spec, key));
+  const missing = required.find((key) => !hasField(spec, key));
   if (missing !== undefined) throw failedToParse(`Missing '${missing}' parameter to ${name}`);
   return spec;
 }

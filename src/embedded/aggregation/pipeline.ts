@@ -1,6 +1,7 @@
 /** Compiles an aggregation pipeline: each stage turns an iterable of documents into another, read as it is asked for. */
 import type { Document } from '../../bson/bson.ts';
 import { asDocument } from '../../bson/bson-type.ts';
+import { fieldNames } from '../../bson/fields.ts';
 import { EngineError, locationError, notImplemented } from '../engine-error.ts';
 import { KNOWN_STAGES } from './known-names.ts';
 import type { Stage, StageOptions } from './stage.ts';
@@ -21,7 +22,7 @@ export function compilePipeline(stages: readonly Document[], options: StageOptio
 }
 
 function compileStage(stage: Document, options: StageOptions): Stage {
-  const [name, ...others] = Object.keys(asDocument(stage) ?? {});
+  const [name, ...others] = fieldNames(asDocument(stage) ?? {});
   if (name === undefined || others.length > 0) {
     throw locationError(40_323, 'A pipeline stage specification object must contain exactly one field.');
   }

@@ -22,6 +22,8 @@ interface Variable {
 export interface ExpressionOptions {
   /** The value of `$$NOW`. */
   readonly now?: Date;
+  /** Variables from outside: of a command's `let`, or of a `$lookup`. The names are fixed, a value is read when it is used. */
+  readonly variables?: ReadonlyMap<string, unknown>;
 }
 
 /** What an operator's compiler is given beside its operand. */

@@ -1,6 +1,7 @@
 /** From a request to its reply: which command, with which options, and every error in the form of the server. */
 import type { Document } from '../../bson/bson.ts';
 import { Double } from '../../bson/bson.ts';
+import { fieldNames, hasField } from '../../bson/fields.ts';
 import { EngineError } from '../engine-error.ts';
 import { toEngineError } from '../storage/sqlite-errors.ts';
 import type { Store } from '../storage/store.ts';
@@ -78,9 +79,9 @@ export function errorReply(error: unknown): Document {
 
 function runCommand({ store, cursors }: Dispatcher, connectionId: number, request: Request): Reply | Promise<Reply> {
   const { body, database, sequences } = request;
-  const [name = ''] = Object.keys(body);
+  const [name = ''] = fieldNames(body);
   const known = COMMANDS.get(name);
-  if (TRANSACTION_OPTIONS.some((option) => Object.hasOwn(body, option))) {
+  if (TRANSACTION_OPTIONS.some((option) => hasField(body, option))) {
     const message = 'Transaction numbers are only allowed on a replica set member or mongos';
     throw new EngineError(20, 'IllegalOperation', message);
   }

@@ -1,4 +1,5 @@
 import type { Document } from '../../bson/bson.ts';
+import { fieldCount } from '../../bson/fields.ts';
 import { encodeResult } from '../aggregation/result.ts';
 import { EngineError } from '../engine-error.ts';
 import { compileProjection } from '../query/projection.ts';
@@ -52,7 +53,7 @@ async function findAndModify(context: CommandContext): Promise<Document> {
 /** A value that is too large to be answered is refused inside the write, which is then undone. */
 function shaper(fields: Document, filter: Document, bytesMax: number): (document: Document) => Document {
   const shape = compileProjection(fields, filter);
-  if (Object.keys(fields).length === 0) return shape;
+  if (fieldCount(fields) === 0) return shape;
   return (document) => {
     const shaped = shape(document);
     encodeResult(shaped, bytesMax);

@@ -1,4 +1,5 @@
 import type { Document } from '../../bson/bson.ts';
+import { fieldCount } from '../../bson/fields.ts';
 import { encodeResult } from '../aggregation/result.ts';
 import { compileProjection } from '../query/projection.ts';
 import type { FoundDocument } from '../storage/query.ts';
@@ -59,7 +60,7 @@ function project(
   filter: Document,
   bytesMax: number,
 ): Iterable<Uint8Array> {
-  if (Object.keys(projection).length === 0) return bytesOf(found);
+  if (fieldCount(projection) === 0) return bytesOf(found);
   const shape = compileProjection(projection, filter);
   return projected(found, shape, bytesMax);
 }

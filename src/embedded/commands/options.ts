@@ -1,6 +1,7 @@
 /** Options of commands: which are known, which are refused by name, and their values with the type that they must have. */
 import { type Document, Long } from '../../bson/bson.ts';
 import { bsonTypeOf } from '../../bson/bson-type.ts';
+import { fieldCount, fieldEntries } from '../../bson/fields.ts';
 import { EngineError } from '../engine-error.ts';
 import { isPlainDocument } from '../wire/codec.ts';
 import { numericValue } from '../wire/numbers.ts';
@@ -33,7 +34,7 @@ export function checkOptions(
   known: ReadonlySet<string>,
   unsupported: ReadonlySet<string>,
 ): void {
-  for (const [option, value] of Object.entries(body)) {
+  for (const [option, value] of fieldEntries(body)) {
     if (option === command || known.has(option) || HARMLESS.has(option)) continue;
     if (!unsupported.has(option)) {
       throw new EngineError(40415, 'Location40415', `BSON field '${command}.${option}' is an unknown field.`);
@@ -51,7 +52,7 @@ export function notSupported(what: string): EngineError {
 function asksForNothing(option: string, value: unknown): boolean {
   if (value === false || value === null) return true;
   if (!isPlainDocument(value)) return false;
-  return Object.keys(value).length === 0 || (option === 'collation' && value.locale === 'simple');
+  return fieldCount(value) === 0 || (option === 'collation' && value.locale === 'simple');
 }
 
 function checkConcerns(body: Document): void {

@@ -1,6 +1,7 @@
 /** Reads that answer with values instead of a cursor. */
 import type { Document } from '../../bson/bson.ts';
 import { EMPTY_ARRAY } from '../../bson/compare.ts';
+import { fieldCount } from '../../bson/fields.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
 import { getPathValues } from '../../bson/paths.ts';
 import { EngineError } from '../engine-error.ts';
@@ -22,7 +23,7 @@ function count(context: CommandContext): Document {
   checkHint(body.hint, collection);
   const filter = documentOption('count', body, 'query') ?? {};
   const [skip, limit] = [countOption('count', body, 'skip'), limitOption(body)];
-  if (collection !== undefined && Object.keys(filter).length === 0 && !skip && !limit) {
+  if (collection !== undefined && fieldCount(filter) === 0 && !skip && !limit) {
     return { n: countAll(store.file, collection) };
   }
   let n = 0;

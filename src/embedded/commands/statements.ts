@@ -1,14 +1,14 @@
 /** The list of documents, updates or deletes of a write command: in the body, or beside it as bytes. */
 import type { Document } from '../../bson/bson.ts';
 import { EngineError } from '../engine-error.ts';
-import { decodeSent } from '../wire/codec.ts';
+import { decodeDocument } from '../wire/codec.ts';
 import type { CommandContext } from './command.ts';
 import { documentsOption } from './options.ts';
 
 const STATEMENTS_MAX = 100_000;
 
 export function readStatements(context: CommandContext, field: string): Document[] {
-  return sentStatements(context, field).map((sent) => (sent instanceof Uint8Array ? decodeSent(sent) : sent));
+  return sentStatements(context, field).map((sent) => (sent instanceof Uint8Array ? decodeDocument(sent) : sent));
 }
 
 /** Those beside the body are the bytes as sent, not looked at yet. */

@@ -1,4 +1,5 @@
 import type { Document } from '../../bson/bson.ts';
+import { fieldNames } from '../../bson/fields.ts';
 import { EngineError } from '../engine-error.ts';
 import { isPlainDocument } from '../wire/codec.ts';
 import { applyUpdate, type UpdateStatement } from './apply-update.ts';
@@ -60,7 +61,7 @@ function readStatement(sent: Document): UpdateStatement & { readonly hint: unkno
 function checkMulti({ multi, sort, update }: UpdateStatement): void {
   if (!multi) return;
   if (sort !== undefined) throw new EngineError(9, 'FailedToParse', 'Cannot specify sort with multi=true');
-  if (!Array.isArray(update) && !Object.keys(update).some((name) => name.startsWith('$'))) {
+  if (!Array.isArray(update) && !fieldNames(update).some((name) => name.startsWith('$'))) {
     throw new EngineError(9, 'FailedToParse', 'multi update is not supported for replacement-style update');
   }
 }

@@ -3,6 +3,7 @@ import type { Document } from '../../bson/bson.ts';
 import { asDocument, bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
 import { regexParts } from '../../bson/compare.ts';
 import { exactNumber } from '../../bson/compare-numbers.ts';
+import { fieldNames, firstFieldName } from '../../bson/fields.ts';
 import { badValue, failedToParse } from '../engine-error.ts';
 import { equalityTest } from './comparison.ts';
 import { type Condition, conditionOnValue, type FilterCompiler, testCondition } from './condition.ts';
@@ -45,7 +46,7 @@ export function elemMatchCondition(operand: unknown, compile: FilterCompiler, pa
 
 /** `$and`, `$or` and `$nor` belong to a filter of documents, every other operator to the element. */
 function isOnValue(conditions: Document): boolean {
-  const [first] = Object.keys(conditions);
+  const [first] = fieldNames(conditions);
   return first?.startsWith('$') === true && !FILTER_OPERATORS.has(first);
 }
 
@@ -66,11 +67,11 @@ function elementFilterTest(matches: (document: Document) => boolean): ValueTest 
 function parseMember(member: unknown, compile: FilterCompiler, parse: ConditionParser): Condition {
   if (isElemMatch(member)) return elemMatchCondition(asDocument(member)?.$elemMatch, compile, parse);
   if (bsonTypeOf(member) === 'regex') return testCondition(regexTest(compileRegex(regexParts(member))));
-  const [first] = Object.keys(asDocument(member) ?? {});
+  const [first] = fieldNames(asDocument(member) ?? {});
   if (first?.startsWith('$') && first !== '$ref') throw badValue('no $ expressions in $all');
   return testCondition(equalityTest(member));
 }
 
 function isElemMatch(member: unknown): boolean {
-  return Object.keys(asDocument(member) ?? {})[0] === '$elemMatch';
+  return firstFieldName(asDocument(member) ?? {}) === '$elemMatch';
 }

@@ -6,6 +6,7 @@ import type { Document } from '../../bson/bson.ts';
 import { asDocument, bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
 import { bracketOf } from '../../bson/compare.ts';
 import { exactNumber, isNotANumber } from '../../bson/compare-numbers.ts';
+import { fieldEntries, hasField } from '../../bson/fields.ts';
 import { operatorsOf } from './field-condition.ts';
 
 export interface RangeEnd {
@@ -36,7 +37,7 @@ export function collectBounds(filter: Document, values: ValuesPerDocument): Read
 }
 
 function* conjunctiveClauses(filter: Document): Iterable<readonly [string, unknown]> {
-  for (const [name, operand] of Object.entries(filter)) {
+  for (const [name, operand] of fieldEntries(filter)) {
     if (!name.startsWith('$')) yield [name, operand];
     if (name !== '$and' || !Array.isArray(operand)) continue;
     for (const branch of operand) yield* conjunctiveClauses(asDocument(branch) ?? {});
@@ -46,7 +47,7 @@ function* conjunctiveClauses(filter: Document): Iterable<readonly [string, unkno
 function boundsOf(operand: unknown, values: ValuesPerDocument): FieldBounds | undefined {
   const operators = operatorsOf(operand);
   if (operators === undefined) return isIndexable(operand) ? { equals: [operand] } : undefined;
-  if (Object.hasOwn(operators, '$eq') && isIndexable(operators.$eq)) return { equals: [operators.$eq] };
+  if (hasField(operators, '$eq') && isIndexable(operators.$eq)) return { equals: [operators.$eq] };
   const members: unknown = operators.$in;
   if (Array.isArray(members) && members.every(isIndexable)) return { equals: members };
   const lower = rangeEnd(operators, '$gte', '$gt');
@@ -57,7 +58,7 @@ function boundsOf(operand: unknown, values: ValuesPerDocument): FieldBounds | un
 }
 
 function rangeEnd(operators: Document, inclusive: string, exclusive: string): RangeEnd | undefined {
-  if (Object.hasOwn(operators, inclusive) && isRangeable(operators[inclusive])) {
+  if (hasField(operators, inclusive) && isRangeable(operators[inclusive])) {
     return { value: operators[inclusive], inclusive: true };
   }
   return isRangeable(operators[exclusive]) ? { value: operators[exclusive], inclusive: false } : undefined;

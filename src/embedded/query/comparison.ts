@@ -2,6 +2,7 @@
 import { asDocument, bsonTypeOf, isNullish, isNumeric } from '../../bson/bson-type.ts';
 import { bracketOf, compareValues, regexParts, valuesEqual } from '../../bson/compare.ts';
 import { compareExact, type ExactNumber, exactNumber, isNotANumber } from '../../bson/compare-numbers.ts';
+import { fieldNames } from '../../bson/fields.ts';
 import { badValue } from '../engine-error.ts';
 import type { ValueTest } from './path-walk.ts';
 import { compileRegex, regexTest } from './regex.ts';
@@ -83,6 +84,6 @@ function isEqualSymbol(value: unknown, text: string): boolean {
 
 /** A DBRef begins with `$ref`, which is a field and no operator. */
 function firstOperator(value: unknown): string | undefined {
-  const [name] = Object.keys(asDocument(value) ?? {});
+  const [name] = fieldNames(asDocument(value) ?? {});
   return name === '$ref' || name === '$id' ? undefined : name;
 }

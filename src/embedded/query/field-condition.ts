@@ -2,6 +2,7 @@
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, bsonTypeOf } from '../../bson/bson-type.ts';
 import { regexParts } from '../../bson/compare.ts';
+import { fieldCount, fieldEntries, fieldNames, hasField } from '../../bson/fields.ts';
 import { badValue, notImplemented } from '../engine-error.ts';
 import { allCondition, elemMatchCondition, sizeCondition } from './array-conditions.ts';
 import { bitsTest, isBitsOperator } from './bits.ts';
@@ -22,7 +23,7 @@ export function parseFieldCondition(operand: unknown, compile: FilterCompiler): 
 /** A document whose first field is an operator; a DBRef's `$ref`, `$id` and `$db` are fields. */
 export function operatorsOf(operand: unknown): Document | undefined {
   const document = asDocument(operand);
-  const [first] = Object.keys(document ?? {});
+  const [first] = fieldNames(document ?? {});
   return first?.startsWith('$') && !REFERENCE_FIELDS.has(first) ? document : undefined;
 }
 
@@ -41,7 +42,7 @@ const REFUSED_OPERATORS = new Set([
 
 function parseOperators(operators: Document, compile: FilterCompiler): Condition[] {
   const conditions: Condition[] = [];
-  for (const [name, operand] of Object.entries(operators)) {
+  for (const [name, operand] of fieldEntries(operators)) {
     const condition = parseOperator(name, operand, operators, compile);
     if (condition !== undefined) conditions.push(condition);
   }
@@ -77,7 +78,7 @@ function parseOperator(
     case '$regex':
       return testCondition(regexTest(compileRegex(parseRegexOperand(operand, siblings.$options))));
     case '$options':
-      if (!Object.hasOwn(siblings, '$regex')) throw badValue('$options needs a $regex');
+      if (!hasField(siblings, '$regex')) throw badValue('$options needs a $regex');
       return undefined;
     case '$size':
       return sizeCondition(operand);
@@ -97,7 +98,7 @@ function parseNot(operand: unknown, compile: FilterCompiler): Condition {
   if (bsonTypeOf(operand) === 'regex') return not(parseFieldCondition(operand, compile));
   const operators = asDocument(operand);
   if (operators === undefined) throw badValue('$not needs a regex or a document');
-  if (Object.keys(operators).length === 0) throw badValue('$not cannot be empty');
+  if (fieldCount(operators) === 0) throw badValue('$not cannot be empty');
   return not(...parseOperators(operators, compile));
 }
 

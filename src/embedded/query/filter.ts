@@ -1,6 +1,7 @@
 /** Compiles a query filter once, to match many documents. */
 import type { Document } from '../../bson/bson.ts';
 import { asDocument } from '../../bson/bson-type.ts';
+import { fieldEntries } from '../../bson/fields.ts';
 import { compileExpression } from '../aggregation/expression.ts';
 import { type ExpressionOptions, isTruthy, rootScope } from '../aggregation/scope.ts';
 import { badValue, notImplemented } from '../engine-error.ts';
@@ -35,7 +36,7 @@ export function compileFilter(filter: Document, options: ExpressionOptions = {})
 }
 
 function compileMatcher(filter: Document, options: ExpressionOptions): Matcher {
-  return allOf(Object.entries(filter).map(([name, operand]) => compileClause(name, operand, options)));
+  return allOf(fieldEntries(filter).map(([name, operand]) => compileClause(name, operand, options)));
 }
 
 const REFUSED_OPERATORS = new Set(['$where', '$text', '$jsonSchema', '$sampleRate', '$alwaysTrue', '$alwaysFalse']);

@@ -4,7 +4,8 @@
  * the way whose elements are no documents yields nothing, so `{'a.b': null}` does not match `{a: [1]}`.
  */
 import type { Document } from '../../bson/bson.ts';
-import { asDocument, getField } from '../../bson/bson-type.ts';
+import { asDocument } from '../../bson/bson-type.ts';
+import { getField } from '../../bson/fields.ts';
 import { isArrayIndex, splitPath } from '../../bson/paths.ts';
 
 /** Where the positional operator `$` will point: the index of the matching element in the outermost array. */

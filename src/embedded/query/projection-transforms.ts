@@ -2,6 +2,7 @@
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, isNumeric } from '../../bson/bson-type.ts';
 import { exactNumber } from '../../bson/compare-numbers.ts';
+import { hasField } from '../../bson/fields.ts';
 import type { ExpressionOptions } from '../aggregation/scope.ts';
 import { locationError, notImplemented } from '../engine-error.ts';
 import { compileFilter } from './filter.ts';
@@ -21,12 +22,12 @@ export function compileTransform(
   spec: Document,
   options: ExpressionOptions,
 ): CompiledTransform | undefined {
-  if (Object.hasOwn(spec, '$elemMatch')) {
+  if (hasField(spec, '$elemMatch')) {
     if (path.includes('.')) throw locationError(31_275, `Cannot use $elemMatch projection on a nested field: ${path}`);
     return { transform: elemMatchTransform(spec.$elemMatch, options), includes: true };
   }
-  if (Object.hasOwn(spec, '$slice')) return { transform: sliceTransform(spec.$slice), includes: false };
-  if (Object.hasOwn(spec, '$meta')) throw notImplemented('$meta');
+  if (hasField(spec, '$slice')) return { transform: sliceTransform(spec.$slice), includes: false };
+  if (hasField(spec, '$meta')) throw notImplemented('$meta');
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 /** Reads a projection into a tree by path segments, and decides whether it includes or excludes. */
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, isNumeric } from '../../bson/bson-type.ts';
+import { fieldCount, fieldEntries, fieldNames } from '../../bson/fields.ts';
 import { splitPath } from '../../bson/paths.ts';
 import { compileExpression, isKnownOperator, isOperatorDocument } from '../aggregation/expression.ts';
 import { type Expression, type ExpressionOptions, isTruthy } from '../aggregation/scope.ts';
@@ -37,13 +38,13 @@ export function parseProjection(
   place: ProjectionPlace,
   options: ExpressionOptions,
 ): ParsedProjection {
-  const leaves = Object.entries(projection).flatMap(([name, spec]) => parseField(name, spec, place, options));
+  const leaves = fieldEntries(projection).flatMap(([name, spec]) => parseField(name, spec, place, options));
   const kind = place === 'add-fields' ? 'exclusion' : decideKind(leaves);
   const root = emptyNode();
   const mentionsId = leaves.some((leaf) => leaf.path === '_id' || leaf.path.startsWith('_id.'));
   if (kind === 'inclusion' && !mentionsId) root.names.add('_id');
   for (const leaf of leaves) insertLeaf(root, leaf, kind);
-  const usesPosition = Object.keys(projection).some((name) => name.endsWith('.$'));
+  const usesPosition = fieldNames(projection).some((name) => name.endsWith('.$'));
   if (usesPosition && kind === 'exclusion') {
     throw locationError(31_395, 'positional projection cannot be used with exclusion');
   }
@@ -64,17 +65,17 @@ function parseField(path: string, spec: unknown, place: ProjectionPlace, options
   const document = asDocument(spec);
   if (document === undefined) return [{ kind: 'computed', path, evaluate: compileExpression(spec, options) }];
   if (isOperatorDocument(document)) return [operatorLeaf(path, document, place, options)];
-  if (Object.keys(document).length === 0) {
+  if (fieldCount(document) === 0) {
     if (place === 'add-fields') return [{ kind: 'computed', path, evaluate: () => ({}) }];
     throw locationError(51_270, `An empty sub-projection is not a valid value. Found empty object at path ${path}`);
   }
-  return Object.entries(document).flatMap(([name, inner]) => parseField(`${path}.${name}`, inner, place, options));
+  return fieldEntries(document).flatMap(([name, inner]) => parseField(`${path}.${name}`, inner, place, options));
 }
 
 function operatorLeaf(path: string, document: Document, place: ProjectionPlace, options: ExpressionOptions): Leaf {
   const transform = place === 'find' ? compileTransform(path, document, options) : undefined;
   if (transform === undefined) {
-    const [name = ''] = Object.keys(document);
+    const [name = ''] = fieldNames(document);
     if (place !== 'add-fields' && !isKnownOperator(name)) throw locationError(31_325, `Unknown expression ${name}`);
     return { kind: 'computed', path, evaluate: compileExpression(document, options) };
   }

@@ -3,7 +3,8 @@
  * arrays, and may add computed ones; kept fields stay in the document's order, computed fields follow.
  */
 import type { Document } from '../../bson/bson.ts';
-import { asDocument, getField, setField } from '../../bson/bson-type.ts';
+import { asDocument } from '../../bson/bson-type.ts';
+import { fieldNames, getField, removeField, setField } from '../../bson/fields.ts';
 import { type Expression, type ExpressionOptions, rootScope, type Scope } from '../aggregation/scope.ts';
 import { compileFilter } from './filter.ts';
 import type { Transform } from './projection-transforms.ts';
@@ -56,8 +57,8 @@ interface Run {
 
 function keepFields(run: Run, node: ProjectionNode, document: Document): Document {
   const result: Document = {};
-  for (const name of Object.keys(document)) {
-    const value = keepField(run, node, name, document[name]);
+  for (const name of fieldNames(document)) {
+    const value = keepField(run, node, name, getField(document, name));
     if (value !== DROPPED) setField(result, name, value);
   }
   return result;
@@ -108,7 +109,7 @@ function addComputed(scope: Scope, node: ProjectionNode, document: Document): Do
 
 function setComputed(document: Document, name: string, evaluate: Expression, scope: Scope): void {
   const value = evaluate(scope);
-  if (value === undefined) delete document[name];
+  if (value === undefined) removeField(document, name);
   else setField(document, name, value);
 }
 

@@ -1,8 +1,9 @@
 /** Compiles a sort: an array counts by its least element ascending and its greatest descending, a missing value as null. */
 import type { Document } from '../../bson/bson.ts';
-import { asDocument, bsonTypeOf, getField, isNumeric } from '../../bson/bson-type.ts';
+import { asDocument, bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
 import { compareValues } from '../../bson/compare.ts';
 import { exactNumber } from '../../bson/compare-numbers.ts';
+import { fieldEntries, firstFieldName, getField } from '../../bson/fields.ts';
 import { getKeyTuples, type ValueTuple } from '../../bson/paths.ts';
 import { badValue, EngineError, locationError, notImplemented } from '../engine-error.ts';
 import { checkPathLength } from '../path-length.ts';
@@ -36,14 +37,14 @@ export function sortTooLarge(bytesMax: number): EngineError {
 }
 
 export function parseSort(sort: Document): readonly SortField[] {
-  return Object.entries(sort).map(([path, direction]) => {
+  return fieldEntries(sort).map(([path, direction]) => {
     const segments = path.split('.');
     checkPathLength(segments);
     if (segments.includes('')) throw badValue('FieldPath must not have empty field names');
     if (path.startsWith('$'))
       throw locationError(16_410, `FieldPath field names may not start with '$'. Found: ${path}`);
-    if (asDocument(direction) !== undefined)
-      throw notImplemented(`$sort by ${Object.keys(direction)[0] ?? 'a document'}`);
+    const meta = asDocument(direction);
+    if (meta !== undefined) throw notImplemented(`$sort by ${firstFieldName(meta) ?? 'a document'}`);
     if (!isNumeric(direction))
       throw locationError(15_974, `Illegal key in $sort specification: ${path}: ${bsonTypeOf(direction)}`);
     return { path, direction: parseDirection(exactNumber(direction)) };

@@ -2,6 +2,7 @@
 import { Binary, Decimal128, type Document, Double, Int32, Long, ObjectId, Timestamp } from '../../bson/bson.ts';
 import { asDocument } from '../../bson/bson-type.ts';
 import { EMPTY_ARRAY } from '../../bson/compare.ts';
+import { fieldEntries, fieldNames } from '../../bson/fields.ts';
 import { EngineError } from '../engine-error.ts';
 
 export function duplicateKey(
@@ -9,7 +10,7 @@ export function duplicateKey(
   index: { readonly name: string; readonly key: Document },
   values: readonly unknown[],
 ): EngineError {
-  const paths = Object.keys(index.key);
+  const paths = fieldNames(index.key);
   const keyValue = Object.fromEntries(paths.map((path, position) => [path, storableValue(values[position])]));
   const message = `E11000 duplicate key error collection: ${namespace} index: ${index.name} dup key: ${printValue(keyValue)}`;
   return new EngineError(11000, 'DuplicateKey', message, { keyPattern: index.key, keyValue });
@@ -34,6 +35,6 @@ function printValue(value: unknown): string {
   if (Array.isArray(value)) return `[ ${value.map(printValue).join(', ')} ]`;
   const document = asDocument(value);
   if (document === undefined) return String(value);
-  const fields = Object.entries(document).map(([name, field]) => `${name}: ${printValue(field)}`);
+  const fields = fieldEntries(document).map(([name, field]) => `${name}: ${printValue(field)}`);
   return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }

@@ -1,6 +1,7 @@
 /** What a new index may be beyond being well-formed. An index of an older file is taken as it is. */
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, bsonTypeOf } from '../../bson/bson-type.ts';
+import { fieldEntries, fieldNames } from '../../bson/fields.ts';
 import { badValue, EngineError } from '../engine-error.ts';
 import { numericValue } from '../wire/numbers.ts';
 import type { IndexSpec } from './index-spec.ts';
@@ -23,7 +24,7 @@ function checkIdIndex({ paths, fields, unique, sparse, partial }: IndexSpec): vo
   if (fields[0]?.direction === -1)
     throw badValue("The field 'key' for an _id index must be {_id: 1}, but got {_id: -1}");
   const options = { unique, sparse, partialFilterExpression: partial !== undefined };
-  for (const [option, isSet] of Object.entries(options)) {
+  for (const [option, isSet] of fieldEntries(options)) {
     if (!isSet) continue;
     const message = `The field '${option}' is not valid for an _id index specification`;
     throw new EngineError(197, 'InvalidIndexSpecificationOption', message);
@@ -31,7 +32,7 @@ function checkIdIndex({ paths, fields, unique, sparse, partial }: IndexSpec): vo
 }
 
 function checkPartialFilter(filter: Document): void {
-  for (const [name, operand] of Object.entries(filter)) {
+  for (const [name, operand] of fieldEntries(filter)) {
     if (name === '$and' || name === '$or') {
       for (const branch of Array.isArray(operand) ? operand : []) checkPartialFilter(asDocument(branch) ?? {});
     } else if (name.startsWith('$')) {
@@ -46,7 +47,7 @@ function checkPartialCondition(path: string, condition: unknown): void {
   if (isRegex(condition)) throw unsupported(`a regular expression at '${path}'`);
   const operators = asDocument(condition);
   if (operators === undefined || !isOperatorDocument(operators)) return;
-  for (const [operator, operand] of Object.entries(operators)) {
+  for (const [operator, operand] of fieldEntries(operators)) {
     if (operator === '$exists' && isTrue(operand)) continue;
     if (!PARTIAL_OPERATORS.has(operator)) throw unsupported(`${operator} at '${path}'`);
     const operands: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
@@ -56,7 +57,7 @@ function checkPartialCondition(path: string, condition: unknown): void {
 
 /** A document of a reference begins with `$ref`, which is a field. */
 function isOperatorDocument(document: Document): boolean {
-  const [name = ''] = Object.keys(document);
+  const [name = ''] = fieldNames(document);
   return name.startsWith('$') && !['$ref', '$id', '$db'].includes(name);
 }
 

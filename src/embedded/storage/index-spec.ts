@@ -1,5 +1,6 @@
 /** What an index is: its definition as createIndexes takes it and listIndexes gives it. */
 import { type Document, Int32 } from '../../bson/bson.ts';
+import { fieldEntries } from '../../bson/fields.ts';
 import { EngineError } from '../engine-error.ts';
 import { compileFilter, type Filter } from '../query/filter.ts';
 import { isPlainDocument } from '../wire/codec.ts';
@@ -37,7 +38,7 @@ const EXPIRE_SECONDS_MAX = 0x7fffffff;
 
 /** Throws CannotCreateIndex, TypeMismatch or InvalidIndexSpecificationOption, each naming the option or field. */
 export function parseIndexSpec(document: Document): IndexSpec {
-  for (const [option, value] of Object.entries(document)) {
+  for (const [option, value] of fieldEntries(document)) {
     if (HARMLESS.has(option) || KNOWN.has(option)) continue;
     if (option === 'hidden' && value === false) continue;
     throw refuse(
@@ -78,7 +79,7 @@ export function printIndexSpec(spec: IndexSpec): Document {
 }
 
 function parseFields(key: Document): IndexField[] {
-  const fields = Object.entries(key).map(([path, value]) => ({ path, direction: parseDirection(path, value) }));
+  const fields = fieldEntries(key).map(([path, value]) => ({ path, direction: parseDirection(path, value) }));
   if (fields.length === 0) throw refuse(67, 'CannotCreateIndex', 'Index keys cannot be an empty object');
   if (fields.length > FIELDS_MAX) throw refuse(67, 'CannotCreateIndex', `an index has at most ${FIELDS_MAX} fields`);
   for (const { path } of fields) {

@@ -4,6 +4,7 @@
  * candidate, so a plan may only ever be too wide.
  */
 import type { Document } from '../../bson/bson.ts';
+import { fieldCount, fieldEntries, hasField } from '../../bson/fields.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
 import { isArrayIndex, splitPath } from '../../bson/paths.ts';
 import { badValue } from '../engine-error.ts';
@@ -35,9 +36,9 @@ const ID_FIELDS: readonly IndexField[] = [{ path: '_id', direction: 1 }];
 
 /** `{$natural: 1}` is the order of insertion, walked without an index; undefined for another sort. Throws for one that mixes. */
 export function naturalPlan(sort: Document): Plan | undefined {
-  if (!Object.hasOwn(sort, '$natural')) return undefined;
+  if (!hasField(sort, '$natural')) return undefined;
   const direction = numericValue(sort.$natural);
-  if (Object.keys(sort).length > 1) throw badValue("Cannot include '$natural' in compound sort");
+  if (fieldCount(sort) > 1) throw badValue("Cannot include '$natural' in compound sort");
   if (direction !== 1 && direction !== -1) throw badValue('$natural sort cannot be set to a value other than -1 or 1.');
   return { ...WHOLE_COLLECTION, reverse: direction === -1, sorted: true };
 }
@@ -150,7 +151,7 @@ function sortDirection(
 function sortFields(sort: Document | undefined): readonly IndexField[] | undefined {
   if (sort === undefined) return undefined;
   const fields: IndexField[] = [];
-  for (const [path, value] of Object.entries(sort)) {
+  for (const [path, value] of fieldEntries(sort)) {
     const number = numericValue(value);
     if (number !== 1 && number !== -1) return undefined;
     fields.push({ path, direction: number });

@@ -1,5 +1,6 @@
 /** Which documents a command means, in which order: plan, scan, filter, sort, skip, limit. */
 import { type Document, ObjectId } from '../../bson/bson.ts';
+import { fieldCount } from '../../bson/fields.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
 import type { Limits } from '../../limits.ts';
 import { compileFilter, type Filter } from '../query/filter.ts';
@@ -54,11 +55,11 @@ export function findDocuments(
 /** `{_id: ObjectId}` and `{_id: 'text'}` need no filter: equal keys are equal values. */
 function isObjectIdOnly(filter: Document): boolean {
   const id: unknown = filter._id;
-  return (typeof id === 'string' || id instanceof ObjectId) && Object.keys(filter).length === 1;
+  return (typeof id === 'string' || id instanceof ObjectId) && fieldCount(filter) === 1;
 }
 
 function isEmpty(document: Document): boolean {
-  return Object.keys(document).length === 0;
+  return fieldCount(document) === 0;
 }
 
 function findOne(file: DataFile, collection: Collection | undefined, id: unknown): FoundDocument[] {

@@ -4,10 +4,10 @@ import type { Index } from './index-spec.ts';
 
 export interface WritePlan {
   /**
-   * The top-level fields that hold `_id` and the keys of all indexes, as encoded names with their zero byte. Undefined
-   * when a partial index may look at any field.
+   * The top-level fields that hold `_id` and the keys of all indexes. Undefined when a partial index may look at any
+   * field.
    */
-  readonly names: readonly Uint8Array[] | undefined;
+  readonly names: ReadonlySet<string> | undefined;
   readonly insertRow: string;
   readonly indexes: readonly IndexPlan[];
   /** Whether something can refuse a document after its row is stored. */
@@ -34,7 +34,7 @@ export function writePlan(collection: Collection): WritePlan {
 function makePlan({ id, indexes }: Collection): WritePlan {
   const specs = indexes.map(({ spec }) => spec);
   const roots = specs.flatMap(({ paths }) => paths.map((path) => path.split('.', 1)[0] ?? ''));
-  const names = [...new Set(['_id', ...roots])].map((name) => Buffer.from(`${name}\0`));
+  const names = new Set(['_id', ...roots]);
   return {
     names: specs.some(({ partial }) => partial !== undefined) ? undefined : names,
     insertRow: `INSERT INTO c${id} (id, document, sum) VALUES (?, ?, ?)`,

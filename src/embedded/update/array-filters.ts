@@ -1,6 +1,7 @@
 /** Array filters by identifier: which elements `$[identifier]` means. */
 import type { Document } from '../../bson/bson.ts';
 import { asDocument } from '../../bson/bson-type.ts';
+import { fieldEntries } from '../../bson/fields.ts';
 import { badValue, failedToParse } from '../engine-error.ts';
 import { compileFilter } from '../query/filter.ts';
 import type { ArrayFilters, Change } from './change.ts';
@@ -41,7 +42,7 @@ function identifierOf(filter: Document): string {
 }
 
 function* topLevelNames(filter: Document): Iterable<string> {
-  for (const [name, operand] of Object.entries(filter)) {
+  for (const [name, operand] of fieldEntries(filter)) {
     if (!name.startsWith('$')) yield name.split('.')[0] ?? '';
     else if (Array.isArray(operand)) for (const branch of operand) yield* topLevelNames(asDocument(branch) ?? {});
   }

@@ -1,6 +1,7 @@
 /** Values as MongoDB prints them in its error messages, cut short. */
 import { asDocument, bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
 import { textOf } from '../../bson/compare.ts';
+import { fieldEntries } from '../../bson/fields.ts';
 
 const LENGTH_MAX = 120;
 
@@ -22,7 +23,7 @@ function print(value: unknown): string {
   if (isNumeric(value)) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[ ${value.map(print).join(', ')} ]`;
   const document = asDocument(value);
-  if (document !== undefined) return printDocument(Object.entries(document));
+  if (document !== undefined) return printDocument(fieldEntries(document));
   switch (bsonTypeOf(value)) {
     case 'objectId':
       return `ObjectId('${String(value)}')`;

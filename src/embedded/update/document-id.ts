@@ -1,12 +1,13 @@
 /** The rule that an update never changes a document's `_id`, and where the field stands. */
 import type { Document } from '../../bson/bson.ts';
 import { valuesEqual } from '../../bson/compare.ts';
+import { hasField } from '../../bson/fields.ts';
 import { EngineError } from '../engine-error.ts';
 import { describe } from './describe.ts';
 
 export function checkSameId(before: Document, after: Document, reason: 'replaced' | 'updated'): void {
-  if (!Object.hasOwn(before, '_id')) return;
-  if (Object.hasOwn(after, '_id') && valuesEqual(before._id, after._id)) return;
+  if (!hasField(before, '_id')) return;
+  if (hasField(after, '_id') && valuesEqual(before._id, after._id)) return;
   throw new EngineError(
     66,
     'ImmutableField',
@@ -18,8 +19,8 @@ export function checkSameId(before: Document, after: Document, reason: 'replaced
 
 /** A replacement without an `_id` takes over the old one, in first place. */
 export function withIdOf(source: Document, replacement: Document): Document {
-  if (!Object.hasOwn(source, '_id')) return replacement;
-  if (!Object.hasOwn(replacement, '_id')) return { _id: source._id, ...replacement };
+  if (!hasField(source, '_id')) return replacement;
+  if (!hasField(replacement, '_id')) return { _id: source._id, ...replacement };
   checkSameId(source, replacement, 'replaced');
   // The old value stays, and its type with it: 1 and 1.0 are one `_id`.
   return { ...replacement, _id: source._id };

@@ -1,8 +1,9 @@
 /** The fields that an upsert takes from its filter: those that the filter requires to equal one value. */
 
 import type { Document } from '../../bson/bson.ts';
-import { asDocument, bsonTypeOf, getField, setField } from '../../bson/bson-type.ts';
+import { asDocument, bsonTypeOf } from '../../bson/bson-type.ts';
 import { compareStrings } from '../../bson/compare.ts';
+import { fieldEntries, getField, hasField, setField } from '../../bson/fields.ts';
 import { EngineError } from '../engine-error.ts';
 import { checkPathLength } from '../path-length.ts';
 import { operatorsOf } from '../query/field-condition.ts';
@@ -22,7 +23,7 @@ export function equalityFields(filter: Document): Document {
 
 /** An `$or` of one branch is that branch, and an `$in` or `$all` of one value is that value. */
 function* collectEqualities(filter: Document): Iterable<readonly [string, unknown]> {
-  for (const [name, operand] of Object.entries(filter)) {
+  for (const [name, operand] of fieldEntries(filter)) {
     if (name === '$and' || (name === '$or' && Array.isArray(operand) && operand.length === 1)) {
       if (Array.isArray(operand)) for (const branch of operand) yield* collectEqualities(asDocument(branch) ?? {});
     } else if (!name.startsWith('$')) {
@@ -37,7 +38,7 @@ function* fieldEqualities(path: string, operand: unknown): Iterable<readonly [st
     if (bsonTypeOf(operand) !== 'regex') yield [path, operand];
     return;
   }
-  if (Object.hasOwn(operators, '$eq')) yield [path, operators.$eq];
+  if (hasField(operators, '$eq')) yield [path, operators.$eq];
   for (const name of ['$in', '$all']) {
     const members: unknown = operators[name];
     if (!Array.isArray(members) || members.length !== 1) continue;

@@ -4,6 +4,7 @@
  */
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, bsonTypeOf } from '../../bson/bson-type.ts';
+import { fieldEntries } from '../../bson/fields.ts';
 import { isArrayIndex, splitPath } from '../../bson/paths.ts';
 import { failedToParse } from '../engine-error.ts';
 import { compileFilter } from '../query/filter.ts';
@@ -18,7 +19,7 @@ import { compileRename } from './rename.ts';
 import { checkUpdatePath } from './update-path.ts';
 
 export function compileOperators(update: Document, options: UpdateOptions): Update {
-  const changes = Object.entries(update).flatMap(([name, operand]) => parseOperator(name, operand, options));
+  const changes = fieldEntries(update).flatMap(([name, operand]) => parseOperator(name, operand, options));
   checkConflicts(changes.flatMap((change) => change.claims));
   changes.sort((a, b) => compareSegments(a.segments, b.segments));
   const filters = compileArrayFilters(options.arrayFilters ?? [], changes);
@@ -64,7 +65,7 @@ function parseOperator(name: string, operand: unknown, options: UpdateOptions): 
       `Modifiers operate on fields but we found type ${bsonTypeOf(operand)} instead. For example: {$mod: {<field>: ...}} not {${name}: ${bsonTypeOf(operand)}}`,
     );
   }
-  return Object.entries(fields).map(([path, value]) => {
+  return fieldEntries(fields).map(([path, value]) => {
     checkUpdatePath(path);
     if (compile === undefined) return compileRename(path, value);
     const modifier = compile(value, path, options);

@@ -3,7 +3,8 @@
  * old document itself comes back when nothing changed.
  */
 import type { Document } from '../../bson/bson.ts';
-import { asDocument, getField, setField } from '../../bson/bson-type.ts';
+import { asDocument } from '../../bson/bson-type.ts';
+import { getField, removeField, setField } from '../../bson/fields.ts';
 import { valuesIdentical } from '../../bson/identical.ts';
 import { isArrayIndex } from '../../bson/paths.ts';
 import { badValue, EngineError } from '../engine-error.ts';
@@ -47,7 +48,7 @@ function editDocument(edit: PathEdit, document: Document, index: number, at: At)
   const value = editValue(edit, current, index, { document: at.document, path: [...at.path, name] });
   if (value === current) return document;
   const copy = { ...document };
-  if (value === undefined) delete copy[name];
+  if (value === undefined) removeField(copy, name);
   else setField(copy, name, value);
   return copy;
 }

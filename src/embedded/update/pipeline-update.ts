@@ -1,5 +1,6 @@
 /** An update written as a pipeline, of the stages that make one document from one document. */
 import type { Document } from '../../bson/bson.ts';
+import { firstFieldName } from '../../bson/fields.ts';
 import { valuesIdentical } from '../../bson/identical.ts';
 import { compilePipeline } from '../aggregation/pipeline.ts';
 import { checkWeight } from '../aggregation/result.ts';
@@ -14,7 +15,7 @@ const RESULT_BYTES_MAX = 16 * 1024 * 1024;
 const ALLOWED_STAGES = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
 
 export function compilePipelineUpdate(stages: readonly Document[], { now }: UpdateOptions): Update {
-  for (const stage of stages) checkStage(Object.keys(stage)[0]);
+  for (const stage of stages) checkStage(firstFieldName(stage));
   const pipeline = compilePipeline(stages, { now });
   const run = (document: Document): Document => {
     for (const result of pipeline.run([document])) {

@@ -1,6 +1,7 @@
 /** `$rename`: takes a value from one path and sets it at another; neither path runs through an array. */
 import type { Document } from '../../bson/bson.ts';
-import { asDocument, bsonTypeOf, getField } from '../../bson/bson-type.ts';
+import { asDocument, bsonTypeOf } from '../../bson/bson-type.ts';
+import { getField } from '../../bson/fields.ts';
 import { isArrayIndex, splitPath } from '../../bson/paths.ts';
 import { badValue } from '../engine-error.ts';
 import type { Change } from './change.ts';

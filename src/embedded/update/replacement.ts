@@ -1,5 +1,6 @@
 /** A replacement document takes the place of everything but the `_id`. */
 import type { Document } from '../../bson/bson.ts';
+import { fieldNames, hasField } from '../../bson/fields.ts';
 import { valuesIdentical } from '../../bson/identical.ts';
 import { EngineError } from '../engine-error.ts';
 import type { Update } from './change.ts';
@@ -7,7 +8,7 @@ import { withIdOf } from './document-id.ts';
 import { equalityFields } from './equality-fields.ts';
 
 export function compileReplacement(replacement: Document): Update {
-  const wrong = Object.keys(replacement).find((name) => name.startsWith('$'));
+  const wrong = fieldNames(replacement).find((name) => name.startsWith('$'));
   if (wrong !== undefined) {
     throw new EngineError(
       52,
@@ -23,7 +24,7 @@ export function compileReplacement(replacement: Document): Update {
     },
     insertFrom: (filter) => {
       const fields = equalityFields(filter);
-      return withIdOf(Object.hasOwn(fields, '_id') ? { _id: fields._id } : {}, replacement);
+      return withIdOf(hasField(fields, '_id') ? { _id: fields._id } : {}, replacement);
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Compiles an update once: operators, a replacement document or a pipeline, applied to documents that stay as they are. */
 import type { Document } from '../../bson/bson.ts';
+import { firstFieldName } from '../../bson/fields.ts';
 import { failedToParse } from '../engine-error.ts';
 import type { Update, UpdateOptions } from './change.ts';
 import { compileOperators } from './operators.ts';
@@ -14,7 +15,7 @@ export function compileUpdate(update: Document | readonly Document[], options: U
     return compilePipelineUpdate(update, options);
   }
   const fields: Document = update;
-  if (Object.keys(fields)[0]?.startsWith('$')) return compileOperators(fields, options);
+  if (firstFieldName(fields)?.startsWith('$')) return compileOperators(fields, options);
   refuseArrayFilters(options, 'a replacement document');
   return compileReplacement(fields);
 }

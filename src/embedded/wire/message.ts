@@ -1,7 +1,8 @@
 /** One message of MongoDB's wire protocol to a request: OP_MSG, and the OP_QUERY that a driver may open a connection with. */
 import type { Document } from '../../bson/bson.ts';
+import { fieldNames, hasField } from '../../bson/fields.ts';
 import { EngineError } from '../engine-error.ts';
-import { decodeSent } from './codec.ts';
+import { decodeDocument } from './codec.ts';
 
 export const OP_REPLY = 1;
 export const OP_QUERY = 2004;
@@ -69,7 +70,7 @@ function parseOpMsg(message: Buffer): Request {
   if (typeof body.$db !== 'string')
     throw new EngineError(40414, 'Location40414', 'OP_MSG requests require a $db argument');
   for (const name of sequences.keys()) {
-    if (Object.hasOwn(body, name)) throw malformed(`field ${name} is in the body and in a document sequence`);
+    if (hasField(body, name)) throw malformed(`field ${name} is in the body and in a document sequence`);
   }
   const { documents, ...rest } = body;
   if (!isRaw(documents)) return { database: body.$db, body, sequences };
@@ -78,9 +79,9 @@ function parseOpMsg(message: Buffer): Request {
 
 /** Documents to insert stay bytes, also in the body, where a driver sends a single one. */
 function decodeBody(section: Buffer): Document {
-  if (section.toString('latin1', 5, 12) !== 'insert\0') return decodeSent(section);
-  const body = decodeSent(section, 'documents');
-  return isRaw(body.documents) ? body : decodeSent(section);
+  if (section.toString('latin1', 5, 12) !== 'insert\0') return decodeDocument(section);
+  const body = decodeDocument(section, { rawArray: 'documents' });
+  return isRaw(body.documents) ? body : decodeDocument(section);
 }
 
 function isRaw(documents: unknown): documents is Uint8Array[] {
@@ -109,10 +110,10 @@ function parseOpQuery(message: Buffer): Request {
   const collection = message.toString('utf8', 20, nameEnd);
   const offset = nameEnd + 1 + 8;
   const size = sizeAt(message, offset, message.length);
-  const sent = decodeSent(message.subarray(offset, offset + size));
+  const sent = decodeDocument(message.subarray(offset, offset + size));
   const wrapped: unknown = sent.$query;
   const body: Document = typeof wrapped === 'object' && wrapped !== null ? wrapped : sent;
-  const [command = ''] = Object.keys(body);
+  const [command = ''] = fieldNames(body);
   if (!collection.endsWith('.$cmd') || !HANDSHAKE.has(command)) {
     const message = `OP_QUERY is only supported for the hello command, not for '${command}' on ${collection}`;
     throw new EngineError(352, 'UnsupportedOpQueryCommand', message);

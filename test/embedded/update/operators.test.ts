@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Decimal128, type Document, Double, Int32, Long, Timestamp } from '../../../src/bson/bson.ts';
+import { setField } from '../../../src/bson/fields.ts';
 import { compileUpdate } from '../../../src/embedded/update/update.ts';
 
 const now = new Date('2026-01-02T03:04:05.678Z');
@@ -34,6 +35,13 @@ const double = (value: number) => new Double(value);
 const long = (value: string) => Long.fromString(value);
 const decimal = (value: string) => Decimal128.fromString(value);
 
+/** A document whose fields stand in this order, whatever their names. */
+function ordered(...fields: [string, unknown][]): Document {
+  const document: Document = {};
+  for (const [name, value] of fields) setField(document, name, value);
+  return document;
+}
+
 type Row = readonly [title: string, before: Document, update: Document, after: Document, given?: Given];
 
 const ROWS: Record<string, readonly Row[]> = {
@@ -45,7 +53,12 @@ const ROWS: Record<string, readonly Row[]> = {
       { $set: { zz: 1, aa: 2 } },
       { _id: 1, aa: 2, zz: 1 },
     ],
-    ['numeric names in the order of numbers', { a: {} }, { $set: { 'a.10': 1, 'a.9': 2 } }, { a: { 9: 2, 10: 1 } }],
+    [
+      'numeric names in the order of numbers',
+      { a: { b: 0 } },
+      { $set: { 'a.10': 1, 'a.9': 2 } },
+      { a: ordered(['b', 0], ['9', 2], ['10', 1]) },
+    ],
     [
       'fields of all operators in one order',
       {},

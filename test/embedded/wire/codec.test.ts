@@ -36,8 +36,8 @@ describe('documents with the fields of a reference', () => {
 
 describe('a document that is too large to write', () => {
   it.each<[string, Document]>([
-    ['one long string', { text: 'a'.repeat(18 * 1024 * 1024) }],
-    ['many numbers', { list: Array.from({ length: 2_000_000 }, () => new Int32(1)) }],
+    ['one long string', { text: 'a'.repeat(49 * 1024 * 1024) }],
+    ['many numbers', { list: Array.from({ length: 5_000_000 }, () => new Int32(1)) }],
   ])('is refused: %s', (_, document) => {
     expect(() => encodeDocument(document)).toThrow(expect.objectContaining({ code: 10_334 }));
   });

@@ -6,7 +6,7 @@ import { decodeDocument } from '../../../src/embedded/wire/codec.ts';
 import { LazyDocument } from '../../../src/embedded/wire/lazy-document.ts';
 import { bsonValues } from '../../bson/values.ts';
 
-const names = (...list: string[]) => list.map((name) => Buffer.from(`${name}\0`));
+const names = (...list: string[]) => new Set(list);
 
 /** The error of some work, or undefined. */
 function refusal(work: () => unknown): unknown {
@@ -55,13 +55,11 @@ describe('a document that is decoded as far as needed', () => {
     expect(error).toMatchObject({ code: 22, codeName: 'InvalidBSON' });
   });
 
-  it.each([
-    ['with a pointer of the old kind', Buffer.from('1a0000000c61000200000062000123456789abcdef0123456700', 'hex')],
-    ['with a name that is not UTF-8', Buffer.from('080000000aff0000', 'hex')],
-  ])('takes a document %s, as the decoder does', (_, bytes) => {
+  it('takes a document with a pointer of the old kind, as the decoder does', () => {
+    const bytes = Buffer.from('1a0000000c61000200000062000123456789abcdef0123456700', 'hex');
     const lazy = new LazyDocument(bytes);
     lazy.check();
-    expect(lazy.fields(names('_id'))).toEqual(decodeDocument(bytes));
+    expect(lazy.fields(names('a'))).toEqual(decodeDocument(bytes));
   });
 });
 

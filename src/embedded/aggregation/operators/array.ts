@@ -2,6 +2,7 @@
 import { isNullish, isNumeric } from '../../../bson/bson-type.ts';
 import { valuesEqual } from '../../../bson/compare.ts';
 import { exactNumber } from '../../../bson/compare-numbers.ts';
+import { hasField } from '../../../bson/fields.ts';
 import { documentTooLarge, locationError } from '../../engine-error.ts';
 import { parseNamed } from '../named-operands.ts';
 import { binary, operands, unary, variadic } from '../operands.ts';
@@ -112,7 +113,7 @@ function compileFilterOperator(operand: unknown, { name, compile }: Parameters<O
   const variable = variableName(name, spec.as);
   const input = compile(spec.input);
   const condition = compile(spec.cond, [variable]);
-  const limit = Object.hasOwn(spec, 'limit') ? compile(spec.limit) : () => null;
+  const limit = hasField(spec, 'limit') ? compile(spec.limit) : () => null;
   return (scope) => {
     const array = inputArray(name, 28_651, input(scope));
     if (array === null) return null;

@@ -1,6 +1,7 @@
 /** Comparison, boolean and conditional operators. The latter two evaluate only what they need. */
 import { asDocument, isNullish } from '../../../bson/bson-type.ts';
 import { compareValues } from '../../../bson/compare.ts';
+import { fieldNames, hasField } from '../../../bson/fields.ts';
 import { locationError } from '../../engine-error.ts';
 import { binary, checkCount, unary } from '../operands.ts';
 import { type Expression, isTruthy, type OperatorCompiler, type OperatorTable } from '../scope.ts';
@@ -57,11 +58,11 @@ function condOperands(operand: unknown): readonly unknown[] {
     checkCount('$cond', specs.length, 3, 3);
     return specs;
   }
-  const unknown = Object.keys(named).find((name) => !['if', 'then', 'else'].includes(name));
+  const unknown = fieldNames(named).find((name) => !['if', 'then', 'else'].includes(name));
   if (unknown !== undefined) throw locationError(17_083, `Unrecognized parameter to $cond: ${unknown}`);
-  if (!Object.hasOwn(named, 'if')) throw locationError(17_080, "Missing 'if' parameter to $cond");
-  if (!Object.hasOwn(named, 'then')) throw locationError(17_081, "Missing 'then' parameter to $cond");
-  if (!Object.hasOwn(named, 'else')) throw locationError(17_082, "Missing 'else' parameter to $cond");
+  if (!hasField(named, 'if')) throw locationError(17_080, "Missing 'if' parameter to $cond");
+  if (!hasField(named, 'then')) throw locationError(17_081, "Missing 'then' parameter to $cond");
+  if (!hasField(named, 'else')) throw locationError(17_082, "Missing 'else' parameter to $cond");
   return [named.if, named.then, named.else];
 }
 
@@ -83,20 +84,19 @@ function compileIfNull(operand: unknown, { compile, name }: Parameters<OperatorC
 function compileSwitch(operand: unknown, { compile }: Parameters<OperatorCompiler>[1]): Expression {
   const spec = asDocument(operand);
   if (spec === undefined) throw locationError(40_060, '$switch requires an object as an argument');
-  const unknown = Object.keys(spec).find((name) => name !== 'branches' && name !== 'default');
+  const unknown = fieldNames(spec).find((name) => name !== 'branches' && name !== 'default');
   if (unknown !== undefined) throw locationError(40_067, `$switch found an unknown argument: ${unknown}`);
   if (!Array.isArray(spec.branches)) throw locationError(40_061, "$switch expected an array for 'branches'");
   if (spec.branches.length === 0) throw locationError(40_068, '$switch requires at least one branch.');
   const branches = spec.branches.map((branch: unknown) => {
     const fields = asDocument(branch);
     if (fields === undefined) throw locationError(40_062, '$switch expected each branch to be an object');
-    if (!Object.hasOwn(fields, 'case'))
-      throw locationError(40_064, "$switch requires each branch have a 'case' expression");
-    if (!Object.hasOwn(fields, 'then'))
+    if (!hasField(fields, 'case')) throw locationError(40_064, "$switch requires each branch have a 'case' expression");
+    if (!hasField(fields, 'then'))
       throw locationError(40_065, "$switch requires each branch have a 'then' expression.");
     return { test: compile(fields.case), outcome: compile(fields.then) };
   });
-  const fallback = Object.hasOwn(spec, 'default') ? compile(spec.default) : undefined;
+  const fallback = hasField(spec, 'default') ? compile(spec.default) : undefined;
   return (scope) => {
     const branch = branches.find(({ test }) => isTruthy(test(scope)));
     if (branch !== undefined) return branch.outcome(scope);

@@ -1,6 +1,7 @@
 /** Parts of dates and dates as text, in UTC. Another time zone is refused by name. */
 import { ObjectId, Timestamp } from '../../../bson/bson.ts';
 import { asDocument, isNullish } from '../../../bson/bson-type.ts';
+import { hasField } from '../../../bson/fields.ts';
 import { locationError, notImplemented } from '../../engine-error.ts';
 import { parseNamed } from '../named-operands.ts';
 import { type Expression, type OperatorCompiler, type OperatorTable, typeName } from '../scope.ts';
@@ -35,7 +36,7 @@ function datePart(read: (date: Date) => number): OperatorCompiler {
 
 function compileDate(name: string, operand: unknown, compile: (spec: unknown) => Expression): Expression {
   const named = asDocument(operand);
-  if (named !== undefined && Object.hasOwn(named, 'date')) {
+  if (named !== undefined && hasField(named, 'date')) {
     const spec = parseNamed(name, named, { required: ['date'], optional: ['timezone'] });
     return withTimeZone(compile(spec.date), compileTimeZone(spec.timezone, compile));
   }
@@ -81,8 +82,8 @@ function dayOfYear(date: Date): number {
 function compileDateToString(operand: unknown, { name, compile }: Parameters<OperatorCompiler>[1]): Expression {
   const spec = parseNamed(name, operand, { required: ['date'], optional: ['format', 'timezone', 'onNull'] });
   const date = withTimeZone(compile(spec.date), compileTimeZone(spec.timezone, compile));
-  const format = Object.hasOwn(spec, 'format') ? compile(spec.format) : () => DEFAULT_FORMAT;
-  const onNull = Object.hasOwn(spec, 'onNull') ? compile(spec.onNull) : () => null;
+  const format = hasField(spec, 'format') ? compile(spec.format) : () => DEFAULT_FORMAT;
+  const onNull = hasField(spec, 'onNull') ? compile(spec.onNull) : () => null;
   return (scope) => {
     const value = date(scope);
     if (value === null) return onNull(scope);

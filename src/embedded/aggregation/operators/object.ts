@@ -1,7 +1,8 @@
 /** Documents, constants, types, variables, and the accumulators that are expressions too. */
 
 import type { Document } from '../../../bson/bson.ts';
-import { asDocument, bsonTypeOf, isNullish, setField } from '../../../bson/bson-type.ts';
+import { asDocument, bsonTypeOf, isNullish } from '../../../bson/bson-type.ts';
+import { fieldEntries, setField } from '../../../bson/fields.ts';
 import { failedToParse, locationError } from '../../engine-error.ts';
 import { ACCUMULATORS } from '../accumulators.ts';
 import { UNBOUNDED_MEMORY } from '../memory.ts';
@@ -30,7 +31,7 @@ function mergeObjects(values: readonly unknown[]): Document {
     const document = asDocument(value);
     if (document === undefined)
       throw locationError(40_400, `$mergeObjects requires object inputs, but input is of type ${typeName(value)}`);
-    for (const [name, field] of Object.entries(document)) setField(merged, name, field);
+    for (const [name, field] of fieldEntries(document)) setField(merged, name, field);
   }
   return merged;
 }
@@ -40,7 +41,7 @@ function compileLet(operand: unknown, { name, compile }: Parameters<OperatorComp
   const variables = asDocument(spec.vars);
   if (variables === undefined)
     throw failedToParse(`invalid parameter: expected an object (vars), found ${typeName(spec.vars)}`);
-  const bindings = Object.entries(variables).map(([variable, value]) => {
+  const bindings = fieldEntries(variables).map(([variable, value]) => {
     if (!/^(?:[a-z\u0080-\uffff][\w\u0080-\uffff]*)$/.test(variable)) {
       throw failedToParse(`'${variable}' starts with an invalid character for a user variable name`);
     }

@@ -1,6 +1,7 @@
 /** Strings. Lengths and positions count code points; upper and lower case are those of ASCII, as in MongoDB. */
 import { isNullish, isNumeric } from '../../../bson/bson-type.ts';
 import { exactNumber } from '../../../bson/compare-numbers.ts';
+import { hasField } from '../../../bson/fields.ts';
 import { documentTooLarge, locationError } from '../../engine-error.ts';
 import { parseNamed } from '../named-operands.ts';
 import { operands, unary, unlessNull, variadic } from '../operands.ts';
@@ -87,7 +88,7 @@ function trimmer(ends: TrimmedEnds): OperatorCompiler {
   return (operand, { name, compile }) => {
     const spec = parseNamed(name, operand, { required: ['input'], optional: ['chars'] });
     const input = compile(spec.input);
-    const chars = Object.hasOwn(spec, 'chars') ? compile(spec.chars) : () => DEFAULT_TRIMMED;
+    const chars = hasField(spec, 'chars') ? compile(spec.chars) : () => DEFAULT_TRIMMED;
     return (scope) => {
       const text = input(scope);
       const trimmed = chars(scope);

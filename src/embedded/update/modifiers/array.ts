@@ -2,6 +2,7 @@
 import { asDocument, bsonTypeOf, isNumeric } from '../../../bson/bson-type.ts';
 import { valuesEqual } from '../../../bson/compare.ts';
 import { exactNumber } from '../../../bson/compare-numbers.ts';
+import { fieldNames } from '../../../bson/fields.ts';
 import { badValue, failedToParse, typeMismatch } from '../../engine-error.ts';
 import { operatorsOf } from '../../query/field-condition.ts';
 import { compileFilter } from '../../query/filter.ts';
@@ -47,7 +48,7 @@ export function compilePop(operand: unknown): Modifier {
 
 function valuesToAdd(operand: unknown): readonly unknown[] {
   const spec = asDocument(operand);
-  const [first, other] = Object.keys(spec ?? {});
+  const [first, other] = fieldNames(spec ?? {});
   if (first !== '$each') return [operand];
   if (other !== undefined) throw badValue(`Found unexpected fields after $each in $addToSet: ${other}`);
   if (!Array.isArray(spec?.$each))
@@ -74,7 +75,7 @@ function pullTest(operand: unknown): (element: unknown) => boolean {
 /** `$and`, `$or` and `$nor` are about the element's fields, other operators about the element. */
 function isElementCondition(operand: unknown): boolean {
   if (bsonTypeOf(operand) === 'regex') return true;
-  const [first] = Object.keys(operatorsOf(operand) ?? {});
+  const [first] = fieldNames(operatorsOf(operand) ?? {});
   return first !== undefined && !['$and', '$or', '$nor', '$expr'].includes(first);
 }
 

@@ -1,6 +1,7 @@
 /** `$bit: {and | or | xor: whole number}`, several in the order written. */
 import { numberType, toWhole, wholeNumber } from '../../../bson/arithmetic.ts';
 import { asDocument, bsonTypeOf } from '../../../bson/bson-type.ts';
+import { fieldEntries } from '../../../bson/fields.ts';
 import { badValue } from '../../engine-error.ts';
 import { describe } from '../describe.ts';
 import { creating, type Modifier } from '../modifier.ts';
@@ -40,7 +41,7 @@ function parseSteps(operand: unknown, path: string): readonly Step[] {
       `The $bit modifier is not compatible with a ${bsonTypeOf(operand)}. You must pass in an embedded document: {$bit: {field: {and/or/xor: #}}`,
     );
   }
-  const steps = Object.entries(document).map(([name, mask]) => {
+  const steps = fieldEntries(document).map(([name, mask]) => {
     const apply = OPERATIONS.get(name);
     if (apply === undefined) throw badValue(`The $bit modifier only supports 'and', 'or', and 'xor', not '${name}'`);
     if (!isWhole(mask))

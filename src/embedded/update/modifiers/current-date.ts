@@ -1,6 +1,7 @@
 /** `$currentDate`: the time of the update, as a date or a timestamp. */
 import { Timestamp } from '../../../bson/bson.ts';
 import { asDocument, bsonTypeOf } from '../../../bson/bson-type.ts';
+import { fieldNames } from '../../../bson/fields.ts';
 import { badValue } from '../../engine-error.ts';
 import { creating, type Modifier, type ModifierCompiler } from '../modifier.ts';
 
@@ -12,7 +13,7 @@ export const compileCurrentDate: ModifierCompiler = (operand, _path, { now }): M
       `${bsonTypeOf(operand)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({$type: 'timestamp/date'}).`,
     );
   }
-  const unknown = Object.keys(spec).find((name) => name !== '$type');
+  const unknown = fieldNames(spec).find((name) => name !== '$type');
   if (unknown !== undefined) throw badValue(`Unrecognized $currentDate option: ${unknown}`);
   if (spec.$type === 'date') return creating(() => now);
   if (spec.$type === 'timestamp') {

@@ -3,6 +3,7 @@ import type { Document } from '../../../bson/bson.ts';
 import { asDocument, bsonTypeOf, isNumeric } from '../../../bson/bson-type.ts';
 import { compareValues } from '../../../bson/compare.ts';
 import { exactNumber } from '../../../bson/compare-numbers.ts';
+import { fieldCount, fieldNames, firstFieldName, hasField } from '../../../bson/fields.ts';
 import { badValue } from '../../engine-error.ts';
 import { compileSort } from '../../query/sort.ts';
 import { describe } from '../describe.ts';
@@ -40,13 +41,13 @@ function pushed({ values, position, sort, slice }: Push, array: readonly unknown
 /** A document with `$each` is a list of values with options; any other operand is one value. */
 function parsePush(operand: unknown): Push {
   const spec = asDocument(operand);
-  if (spec === undefined || !Object.keys(spec).some((name) => PUSH_OPTIONS.has(name))) {
-    if (Object.keys(spec ?? {})[0]?.startsWith('$') && !Object.hasOwn(spec ?? {}, '$ref')) {
-      throw badValue(`Unrecognized clause in $push: ${Object.keys(spec ?? {})[0]}`);
+  if (spec === undefined || !fieldNames(spec).some((name) => PUSH_OPTIONS.has(name))) {
+    if (firstFieldName(spec ?? {})?.startsWith('$') && !hasField(spec ?? {}, '$ref')) {
+      throw badValue(`Unrecognized clause in $push: ${firstFieldName(spec ?? {})}`);
     }
     return { values: [operand], position: undefined, sort: undefined, slice: undefined };
   }
-  const unknown = Object.keys(spec).find((name) => !PUSH_OPTIONS.has(name));
+  const unknown = fieldNames(spec).find((name) => !PUSH_OPTIONS.has(name));
   if (unknown !== undefined) throw badValue(`Unrecognized clause in $push: ${unknown}`);
   if (!Array.isArray(spec.$each))
     throw badValue(`The argument to $each in $push must be an array but it was of type: ${bsonTypeOf(spec.$each)}`);
@@ -61,7 +62,7 @@ function parsePush(operand: unknown): Push {
 const PUSH_OPTIONS = new Set(['$each', '$position', '$sort', '$slice']);
 
 function wholeNumber(spec: Document, name: string): number | undefined {
-  if (!Object.hasOwn(spec, name)) return undefined;
+  if (!hasField(spec, name)) return undefined;
   const value = isNumeric(spec[name]) ? exactNumber(spec[name]) : undefined;
   if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
   throw badValue(`The value for ${name} must be an integer value but was given type: ${bsonTypeOf(spec[name])}`);
@@ -69,11 +70,10 @@ function wholeNumber(spec: Document, name: string): number | undefined {
 
 /** By whole values, or by fields of elements; an element that is no document has none of them. */
 function parseSort(spec: Document): ((a: unknown, b: unknown) => number) | undefined {
-  if (!Object.hasOwn(spec, '$sort')) return undefined;
+  if (!hasField(spec, '$sort')) return undefined;
   const fields = asDocument(spec.$sort);
   if (fields !== undefined) {
-    if (Object.keys(fields).length === 0)
-      throw badValue('The $sort pattern is empty when it should be a set of fields.');
+    if (fieldCount(fields) === 0) throw badValue('The $sort pattern is empty when it should be a set of fields.');
     const compare = compileSort(fields);
     return (a, b) => compare(asDocument(a) ?? {}, asDocument(b) ?? {});
   }

@@ -1,14 +1,15 @@
 /** The stage `$group`: documents of equal `_id` expressions are gathered, groups in the order of their first document. */
-import type { Document } from '../../bson/bson.ts';
-import { asDocument, setField } from '../../bson/bson-type.ts';
-import { encodeKey } from '../../bson/key-encoding.ts';
-import { EngineError, locationError, notImplemented } from '../engine-error.ts';
-import { ACCUMULATORS, type Accumulator, type AccumulatorFactory } from './accumulators.ts';
-import { compileExpression } from './expression.ts';
-import { KNOWN_ACCUMULATORS } from './known-names.ts';
-import { Memory } from './memory.ts';
-import { type Expression, type ExpressionOptions, rootScope } from './scope.ts';
-import type { Stage, StageOptions } from './stage.ts';
+import type { Document } from '../../../bson/bson.ts';
+import { asDocument } from '../../../bson/bson-type.ts';
+import { fieldCount, fieldEntries, fieldNames, hasField, setField } from '../../../bson/fields.ts';
+import { encodeKey } from '../../../bson/key-encoding.ts';
+import { EngineError, locationError, notImplemented } from '../../engine-error.ts';
+import { ACCUMULATORS, type Accumulator, type AccumulatorFactory } from '../accumulators.ts';
+import { compileExpression } from '../expression.ts';
+import { KNOWN_ACCUMULATORS } from '../known-names.ts';
+import { Memory } from '../memory.ts';
+import { type Expression, type ExpressionOptions, rootScope } from '../scope.ts';
+import type { Stage, StageOptions } from '../stage.ts';
 
 interface GroupField {
   readonly name: string;
@@ -28,9 +29,9 @@ const ACCUMULATOR_BYTES = 128;
 export function compileGroup(spec: unknown, options: StageOptions): Stage {
   const document = asDocument(spec);
   if (document === undefined) throw locationError(15_947, "a group's fields must be specified in an object");
-  if (!Object.hasOwn(document, '_id')) throw locationError(15_955, 'a group specification must include an _id');
+  if (!hasField(document, '_id')) throw locationError(15_955, 'a group specification must include an _id');
   const evaluateId = compileExpression(document._id, options);
-  const fields = Object.entries(document)
+  const fields = fieldEntries(document)
     .filter(([name]) => name !== '_id')
     .map(([name, accumulator]) => compileField(name, accumulator, options));
   return function* grouped(documents) {
@@ -54,7 +55,7 @@ function compileField(name: string, spec: unknown, options: ExpressionOptions): 
   if (name.includes('.')) throw locationError(40_235, `The field name '${name}' cannot contain '.'`);
   if (name.startsWith('$')) throw locationError(40_236, `The field name '${name}' cannot be an operator name`);
   const accumulator = asDocument(spec);
-  const [operator, ...others] = Object.keys(accumulator ?? {});
+  const [operator, ...others] = fieldNames(accumulator ?? {});
   if (accumulator === undefined || operator === undefined || !operator.startsWith('$')) {
     throw locationError(40_234, `The field '${name}' must be an accumulator object`);
   }
@@ -71,7 +72,7 @@ function compileField(name: string, spec: unknown, options: ExpressionOptions): 
 function compileOperand(operator: string, operand: unknown, options: ExpressionOptions): Expression {
   if (operator === '$count') {
     const document = asDocument(operand);
-    if (document === undefined || Object.keys(document).length > 0) {
+    if (document === undefined || fieldCount(document) > 0) {
       throw locationError(9, '$count takes no arguments, i.e. $count:{}');
     }
     return () => 1;

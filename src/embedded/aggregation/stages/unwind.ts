@@ -1,9 +1,10 @@
 /** The stage `$unwind`: one document for each element of an array. */
-import { type Document, Long } from '../../bson/bson.ts';
-import { asDocument, bsonTypeOf, getField, setField } from '../../bson/bson-type.ts';
-import { locationError } from '../engine-error.ts';
-import { checkPathLength } from '../path-length.ts';
-import type { Stage } from './stage.ts';
+import { type Document, Long } from '../../../bson/bson.ts';
+import { asDocument, bsonTypeOf } from '../../../bson/bson-type.ts';
+import { fieldNames, getField, removeField, setField } from '../../../bson/fields.ts';
+import { locationError } from '../../engine-error.ts';
+import { checkPathLength } from '../../path-length.ts';
+import type { Stage } from '../stage.ts';
 
 interface Unwind {
   readonly segments: readonly string[];
@@ -26,7 +27,7 @@ function parseUnwind(spec: unknown): Unwind {
       `expected either a string or an object as specification for $unwind stage, got ${bsonTypeOf(spec)}`,
     );
   }
-  const unknown = Object.keys(fields).find(
+  const unknown = fieldNames(fields).find(
     (name) => !['path', 'includeArrayIndex', 'preserveNullAndEmptyArrays'].includes(name),
   );
   if (unknown !== undefined) throw locationError(28_811, `unrecognized option to $unwind stage: ${unknown}`);
@@ -91,7 +92,7 @@ function replaceAt(document: Document, segments: readonly string[], value: unkno
   const [name = '', ...rest] = segments;
   const copy = { ...document };
   const replaced = rest.length === 0 ? value : replaceAt(asDocument(getField(document, name)) ?? {}, rest, value);
-  if (replaced === undefined) delete copy[name];
+  if (replaced === undefined) removeField(copy, name);
   else setField(copy, name, replaced);
   return copy;
 }

@@ -1,0 +1,4 @@
+/** Trigonometry on doubles and decimals. */
+import type { OperatorTable } from '../scope.ts';
+
+export const TRIGONOMETRY_OPERATORS: OperatorTable = {};

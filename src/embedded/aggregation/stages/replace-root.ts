@@ -1,0 +1,32 @@
+/** The stage `$replaceRoot` and its short form `$replaceWith`. */
+import { asDocument, bsonTypeOf } from '../../../bson/bson-type.ts';
+import { fieldNames, hasField } from '../../../bson/fields.ts';
+import { locationError } from '../../engine-error.ts';
+import { compileExpression } from '../expression.ts';
+import { type ExpressionOptions, rootScope } from '../scope.ts';
+import type { Stage } from '../stage.ts';
+
+export function compileReplaceRoot(spec: unknown, options: ExpressionOptions): Stage {
+  const document = asDocument(spec);
+  if (document === undefined)
+    throw locationError(40_229, `expected an object as specification for $replaceRoot stage, got ${bsonTypeOf(spec)}`);
+  const unknown = fieldNames(document).find((name) => name !== 'newRoot');
+  if (unknown !== undefined) throw locationError(40_415, `BSON field '$replaceRoot.${unknown}' is an unknown field.`);
+  if (!hasField(document, 'newRoot'))
+    throw locationError(40_414, "BSON field '$replaceRoot.newRoot' is missing but a required field");
+  return compileReplaceWith(document.newRoot, options);
+}
+
+export function compileReplaceWith(spec: unknown, options: ExpressionOptions): Stage {
+  const evaluate = compileExpression(spec, options);
+  return (documents) =>
+    Iterator.from(documents).map((document) => {
+      const root = evaluate(rootScope(document));
+      const replacement = asDocument(root);
+      if (replacement !== undefined) return replacement;
+      throw locationError(
+        40_228,
+        `'newRoot' expression must evaluate to an object, but resulting value was of type: ${bsonTypeOf(root)}`,
+      );
+    });
+}
