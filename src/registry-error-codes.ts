@@ -43,6 +43,11 @@ export const REGISTRY_ERRORS = {
     message: 'the data file {path} has format {version}; this webhook-cli knows formats up to {supported}',
     hint: 'it was written by a newer webhook-cli: use that one, or give another --data-dir',
   },
+  DatabasePortInUse: {
+    kind: 'failed',
+    message: 'cannot listen on port {port} of 127.0.0.1: another program has it, or it is not allowed',
+    hint: 'give another --port, or --port 0 for any free one',
+  },
   EmbeddedEngineFailed: {
     kind: 'failed',
     message: 'the embedded database engine failed: {reason}',

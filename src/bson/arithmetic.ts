@@ -4,19 +4,15 @@
  */
 import { type Decimal128, Double, Int32, Long } from './bson.ts';
 import { bsonTypeOf } from './bson-type.ts';
-import { type ExactNumber, exactNumber, isNotANumber } from './compare-numbers.ts';
+import { type ExactNumber, exactNumber } from './compare-numbers.ts';
+import { type DecimalValue, decimalOfDouble, finite, isZeroDecimal, toDecimal128 } from './decimal.ts';
 import {
   addDecimals,
-  type DecimalValue,
-  decimalOfDouble,
-  decimalSign,
   divideDecimals,
-  finite,
   multiplyDecimals,
   negateDecimal,
   remainderOfDecimals,
-  toDecimal128,
-} from './decimal.ts';
+} from './decimal-arithmetic.ts';
 
 export type NumberValue = Int32 | Long | Double | Decimal128;
 export type NumberType = 'int' | 'long' | 'double' | 'decimal';
@@ -71,17 +67,19 @@ export function remainderOfNumbers(a: unknown, b: unknown): NumberValue {
 
 export function isZero(value: unknown): boolean {
   const exact = exactNumber(value);
-  if (typeof exact === 'object') return !isNotANumber(exact) && decimalSign(exact) === 0;
+  if (typeof exact === 'object') return isZeroDecimal(exact);
   return exact === 0;
 }
 
 export function toDouble(value: unknown): number {
   const exact = exactNumber(value);
-  if (typeof exact !== 'object') return Number(exact);
-  if (exact.kind === 'nan') return Number.NaN;
-  return exact.kind === 'infinity'
-    ? exact.sign * Number.POSITIVE_INFINITY
-    : Number(`${exact.coefficient}e${exact.exponent}`);
+  return typeof exact === 'object' ? doubleOfDecimal(exact) : Number(exact);
+}
+
+export function doubleOfDecimal(value: DecimalValue): number {
+  if (value.kind === 'nan') return Number.NaN;
+  if (value.kind === 'infinity') return value.sign * Number.POSITIVE_INFINITY;
+  return value.isNegativeZero ? -0 : Number(`${value.coefficient}e${value.exponent}`);
 }
 
 /** A double counts with 15 significant digits in decimal arithmetic. */
@@ -111,9 +109,11 @@ export function wholeNumber(value: bigint, type: 'int' | 'long'): Int32 | Long |
 }
 
 export function widerType(a: unknown, b: unknown): NumberType {
-  const left = numberType(a);
-  const right = numberType(b);
-  return TYPE_WIDTH[left] >= TYPE_WIDTH[right] ? left : right;
+  return widerOf(numberType(a), numberType(b));
+}
+
+export function widerOf(a: NumberType, b: NumberType): NumberType {
+  return TYPE_WIDTH[a] >= TYPE_WIDTH[b] ? a : b;
 }
 
 const TYPE_WIDTH: Readonly<Record<NumberType, number>> = { int: 0, long: 1, double: 2, decimal: 3 };

@@ -165,11 +165,16 @@ function compareArrays(a: readonly unknown[], b: readonly unknown[]): number {
   return Math.sign(a.length - b.length);
 }
 
+/** The old subtype for bytes is stored with its length once more before them, which counts in the order. */
+export function storedLength({ subtype, bytes }: { readonly subtype: number; readonly bytes: Uint8Array }): number {
+  return subtype === Binary.SUBTYPE_BYTE_ARRAY ? bytes.length + 4 : bytes.length;
+}
+
 /** Length first, then subtype, then bytes. */
 function compareBinary(a: unknown, b: unknown): number {
   const left = binaryParts(a);
   const right = binaryParts(b);
-  const order = left.bytes.length - right.bytes.length || left.subtype - right.subtype;
+  const order = storedLength(left) - storedLength(right) || left.subtype - right.subtype;
   return Math.sign(order || Buffer.compare(left.bytes, right.bytes));
 }
 

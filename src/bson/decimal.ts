@@ -3,26 +3,30 @@ import { Decimal128 } from './bson.ts';
 
 export interface FiniteDecimal {
   readonly kind: 'finite';
-  /** Carries the sign, except that of a negative zero, which compares and computes as zero. */
+  /** Carries the sign, except that of a negative zero. */
   readonly coefficient: bigint;
   readonly exponent: number;
+  readonly isNegativeZero: boolean;
 }
 
 export type DecimalValue =
   | FiniteDecimal
-  | { readonly kind: 'nan' }
+  | { readonly kind: 'nan'; readonly sign: 1 | -1 }
   | { readonly kind: 'infinity'; readonly sign: 1 | -1 };
 
-const DIGITS_MAX = 34;
+export const DIGITS_MAX = 34;
+export const EXPONENT_MIN = -6176;
 const EXPONENT_BIAS = 6176;
 const EXPONENT_MAX = 6111;
 const COEFFICIENT_MAX = 10n ** 34n - 1n;
 const SIGNIFICANT_DIGITS_OF_A_DOUBLE = 15;
 
-export const NOT_A_NUMBER: DecimalValue = { kind: 'nan' };
+export const NOT_A_NUMBER: DecimalValue = { kind: 'nan', sign: 1 };
+const NEGATIVE_NOT_A_NUMBER: DecimalValue = { kind: 'nan', sign: -1 };
 
-export function finite(coefficient: bigint, exponent: number): FiniteDecimal {
-  return { kind: 'finite', coefficient, exponent };
+/** The sign counts for a zero alone. */
+export function finite(coefficient: bigint, exponent: number, zeroSign: 1 | -1 = 1): FiniteDecimal {
+  return { kind: 'finite', coefficient, exponent, isNegativeZero: zeroSign === -1 && coefficient === 0n };
 }
 
 export function infinity(sign: 1 | -1): DecimalValue {
@@ -35,46 +39,78 @@ export function decimalValue(decimal: Decimal128): DecimalValue {
   const high = bytes.getBigUint64(8, true);
   const sign = high >> 63n === 1n ? -1 : 1;
   const combination = Number((high >> 58n) & 0x1fn);
-  if (combination === 0x1f) return NOT_A_NUMBER;
+  if (combination === 0x1f) return sign === 1 ? NOT_A_NUMBER : NEGATIVE_NOT_A_NUMBER;
   if (combination === 0x1e) return infinity(sign);
   // A combination from 24 on announces a coefficient beyond 34 digits, which the format defines as zero.
-  if (combination >= 24) return finite(0n, Number((high >> 47n) & 0x3fffn) - EXPONENT_BIAS);
+  if (combination >= 24) return finite(0n, Number((high >> 47n) & 0x3fffn) - EXPONENT_BIAS, sign);
   const coefficient = ((high & 0x1_ffff_ffff_ffffn) << 64n) | bytes.getBigUint64(0, true);
   const exponent = Number((high >> 49n) & 0x3fffn) - EXPONENT_BIAS;
-  return finite(coefficient > COEFFICIENT_MAX ? 0n : sign === 1 ? coefficient : -coefficient, exponent);
+  return finite(coefficient > COEFFICIENT_MAX ? 0n : sign === 1 ? coefficient : -coefficient, exponent, sign);
 }
 
 /** The nearest Decimal128: rounded to 34 digits half to even, infinite beyond the range, zero below it. */
 export function toDecimal128(value: DecimalValue): Decimal128 {
-  if (value.kind === 'nan') return Decimal128.fromString('NaN');
-  if (value.kind === 'infinity') return Decimal128.fromString(value.sign === 1 ? 'Infinity' : '-Infinity');
   const rounded = roundToFormat(value);
-  if (rounded.exponent <= EXPONENT_MAX) return Decimal128.fromString(`${rounded.coefficient}E${rounded.exponent}`);
-  if (rounded.coefficient === 0n) return Decimal128.fromString(`0E${EXPONENT_MAX}`);
-  const padded = rounded.coefficient * 10n ** BigInt(rounded.exponent - EXPONENT_MAX);
-  if (magnitude(padded) <= COEFFICIENT_MAX) return Decimal128.fromString(`${padded}E${EXPONENT_MAX}`);
-  return toDecimal128(infinity(padded < 0n ? -1 : 1));
+  const sign = isNegative(rounded) ? SIGN_BIT : 0n;
+  if (rounded.kind !== 'finite') return decimal128Of(sign | (rounded.kind === 'nan' ? NAN_BITS : INFINITY_BITS), 0n);
+  const { coefficient, exponent } = rounded;
+  const size = magnitude(coefficient);
+  const high = sign | (BigInt(exponent + EXPONENT_BIAS) << 49n) | (size >> 64n);
+  return decimal128Of(high, size & 0xffff_ffff_ffff_ffffn);
+}
+
+const SIGN_BIT = 1n << 63n;
+const INFINITY_BITS = 0x78n << 56n;
+const NAN_BITS = 0x7cn << 56n;
+
+function decimal128Of(high: bigint, low: bigint): Decimal128 {
+  const bytes = Buffer.alloc(16);
+  bytes.writeBigUInt64LE(low, 0);
+  bytes.writeBigUInt64LE(high, 8);
+  return new Decimal128(bytes);
+}
+
+/** The value that a Decimal128 of it has. */
+export function roundToFormat(value: DecimalValue): DecimalValue {
+  if (value.kind !== 'finite') return value;
+  const rounded = roundDigits(value);
+  const { coefficient, exponent } = rounded;
+  if (exponent <= EXPONENT_MAX) return rounded;
+  const sign = isNegative(value) ? -1 : 1;
+  if (coefficient === 0n) return finite(0n, EXPONENT_MAX, sign);
+  const shift = exponent - EXPONENT_MAX;
+  if (shift > DIGITS_MAX) return infinity(sign);
+  const padded = coefficient * powerOfTen(shift);
+  return magnitude(padded) <= COEFFICIENT_MAX ? finite(padded, EXPONENT_MAX) : infinity(sign);
 }
 
 /** A double taken into decimal arithmetic counts with 15 significant digits, so that 0.1 is a tenth. */
 export function decimalOfDouble(value: number): DecimalValue {
   if (Number.isNaN(value)) return NOT_A_NUMBER;
   if (!Number.isFinite(value)) return infinity(value > 0 ? 1 : -1);
-  if (value === 0) return finite(0n, 0);
+  if (value === 0) return finite(0n, 0, Object.is(value, -0) ? -1 : 1);
+  const text = value.toExponential(SIGNIFICANT_DIGITS_OF_A_DOUBLE);
+  // JavaScript rounds a tie away from zero. Only a next digit of 5 can be one.
+  if (text.includes('5e')) return roundToDigits(exactDecimalOfDouble(value), SIGNIFICANT_DIGITS_OF_A_DOUBLE);
   return parseFinite(value.toExponential(SIGNIFICANT_DIGITS_OF_A_DOUBLE - 1));
 }
 
 /** The exact value of a finite double, which can have several hundred digits. */
 export function exactDecimalOfDouble(value: number): FiniteDecimal {
-  if (Number.isInteger(value)) return finite(BigInt(value), 0);
+  if (Number.isInteger(value)) return finite(BigInt(value), 0, Object.is(value, -0) ? -1 : 1);
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, value);
   const bits = view.getBigUint64(0);
   const biased = Number((bits >> 52n) & 0x7ffn);
   const fraction = bits & 0xf_ffff_ffff_ffffn;
-  const significand = biased === 0 ? fraction : fraction | 0x10_0000_0000_0000n;
+  let significand = biased === 0 ? fraction : fraction | 0x10_0000_0000_0000n;
   // significand × 2^-shift = significand × 5^shift × 10^-shift; a double with a fraction always has shift > 0.
-  const shift = 1075 - Math.max(biased, 1);
+  let shift = 1075 - Math.max(biased, 1);
+  // An odd significand makes a decimal without zeros at its end.
+  while (shift > 0 && (significand & 1n) === 0n) {
+    significand >>= 1n;
+    shift -= 1;
+  }
   const coefficient = significand * 5n ** BigInt(shift);
   return finite(value < 0 ? -coefficient : coefficient, -shift);
 }
@@ -89,50 +125,10 @@ export function compareFinite(a: FiniteDecimal, b: FiniteDecimal): number {
   const signA = signOf(a.coefficient);
   const signB = signOf(b.coefficient);
   if (signA !== signB || signA === 0) return Math.sign(signA - signB);
-  const scale = digitCount(a.coefficient) + a.exponent - (digitCount(b.coefficient) + b.exponent);
+  const scale = scaleOf(a) - scaleOf(b);
   if (scale !== 0) return scale > 0 ? signA : -signA;
   const [left, right] = align(a, b);
   return left < right ? -1 : left > right ? 1 : 0;
-}
-
-export function addDecimals(a: DecimalValue, b: DecimalValue): DecimalValue {
-  if (a.kind === 'nan' || b.kind === 'nan') return NOT_A_NUMBER;
-  if (a.kind === 'infinity') return b.kind === 'infinity' && a.sign !== b.sign ? NOT_A_NUMBER : a;
-  if (b.kind === 'infinity') return b;
-  const [left, right] = align(a, b);
-  return finite(left + right, Math.min(a.exponent, b.exponent));
-}
-
-export function negateDecimal(value: DecimalValue): DecimalValue {
-  if (value.kind === 'nan') return value;
-  if (value.kind === 'infinity') return infinity(value.sign === 1 ? -1 : 1);
-  return finite(-value.coefficient, value.exponent);
-}
-
-export function multiplyDecimals(a: DecimalValue, b: DecimalValue): DecimalValue {
-  if (a.kind === 'nan' || b.kind === 'nan') return NOT_A_NUMBER;
-  if (a.kind === 'finite' && b.kind === 'finite') {
-    return finite(a.coefficient * b.coefficient, a.exponent + b.exponent);
-  }
-  const sign = decimalSign(a) * decimalSign(b);
-  return sign === 0 ? NOT_A_NUMBER : infinity(sign > 0 ? 1 : -1);
-}
-
-/** The divisor is not zero. */
-export function divideDecimals(a: DecimalValue, b: DecimalValue): DecimalValue {
-  if (a.kind === 'nan' || b.kind === 'nan') return NOT_A_NUMBER;
-  if (a.kind === 'infinity')
-    return b.kind === 'infinity' ? NOT_A_NUMBER : infinity(decimalSign(b) > 0 ? a.sign : negate(a.sign));
-  if (b.kind === 'infinity') return finite(0n, 0);
-  return divideFinite(a, b);
-}
-
-/** Remainder with the sign of the dividend. The divisor is not zero. */
-export function remainderOfDecimals(a: DecimalValue, b: DecimalValue): DecimalValue {
-  if (a.kind !== 'finite' || b.kind === 'nan') return NOT_A_NUMBER;
-  if (b.kind === 'infinity') return a;
-  const [left, right] = align(a, b);
-  return finite(left % right, Math.min(a.exponent, b.exponent));
 }
 
 export type Rounding = 'floor' | 'ceil' | 'trunc' | 'half-even';
@@ -141,7 +137,21 @@ export type Rounding = 'floor' | 'ceil' | 'trunc' | 'half-even';
 export function roundDecimal(value: DecimalValue, rounding: Rounding, places = 0): DecimalValue {
   const exponent = 0 - places;
   if (value.kind !== 'finite' || value.exponent >= exponent) return value;
-  return finite(divideRounded(value.coefficient, 10n ** BigInt(exponent - value.exponent), rounding), exponent);
+  const excess = exponent - value.exponent;
+  // Beyond all digits: less than one half of a unit.
+  const divisor = powerOfTen(Math.min(excess, digitCount(value.coefficient) + 1));
+  return finite(divideRounded(value.coefficient, divisor, rounding), exponent, isNegative(value) ? -1 : 1);
+}
+
+/** To an exponent, padded with zeros where need be; not a number when that takes more digits than the format has. */
+export function quantizeDecimal(value: DecimalValue, exponent: number, rounding: Rounding): DecimalValue {
+  if (value.kind !== 'finite') return value.kind === 'nan' ? value : NOT_A_NUMBER;
+  const sign = isNegative(value) ? -1 : 1;
+  if (value.coefficient === 0n) return finite(0n, exponent, sign);
+  if (scaleOf(value) - exponent > DIGITS_MAX) return NOT_A_NUMBER;
+  if (value.exponent >= exponent) return finite(value.coefficient * powerOfTen(value.exponent - exponent), exponent);
+  const rounded = roundDecimal(value, rounding, 0 - exponent);
+  return rounded.kind === 'finite' && digitCount(rounded.coefficient) > DIGITS_MAX ? NOT_A_NUMBER : rounded;
 }
 
 export function decimalSign(value: DecimalValue): number {
@@ -149,38 +159,32 @@ export function decimalSign(value: DecimalValue): number {
   return value.kind === 'infinity' ? value.sign : signOf(value.coefficient);
 }
 
+/** Whether the sign is minus, that of a zero too. */
+export function isNegative(value: DecimalValue): boolean {
+  return value.kind === 'finite' ? value.coefficient < 0n || value.isNegativeZero : value.sign < 0;
+}
+
+export function isZeroDecimal(value: DecimalValue): boolean {
+  return value.kind === 'finite' && value.coefficient === 0n;
+}
+
 export function digitCount(coefficient: bigint): number {
   const text = coefficient.toString();
   return coefficient < 0n ? text.length - 1 : text.length;
 }
 
-/** Divides to 34 significant digits and then, as the format prefers, to the exponent nearest to that of the operands. */
-function divideFinite(a: FiniteDecimal, b: FiniteDecimal): FiniteDecimal {
-  const shift = Math.max(0, DIGITS_MAX + 2 + digitCount(b.coefficient) - digitCount(a.coefficient));
-  const scaled = a.coefficient * 10n ** BigInt(shift);
-  const quotient = scaled / b.coefficient;
-  const exact = quotient * b.coefficient === scaled;
-  const exponent = a.exponent - b.exponent - shift;
-  // A last digit that is never a tie stands for the rest of an endless quotient.
-  if (!exact) return finite(quotient * 10n + (scaled < 0n === b.coefficient < 0n ? 1n : -1n), exponent - 1);
-  return stripZeros(finite(quotient, exponent), a.exponent - b.exponent);
+function roundDigits(value: FiniteDecimal): FiniteDecimal {
+  if (magnitude(value.coefficient) <= COEFFICIENT_MAX && value.exponent >= EXPONENT_MIN) return value;
+  return roundToDigits(value, DIGITS_MAX);
 }
 
-function stripZeros(value: FiniteDecimal, exponentMax: number): FiniteDecimal {
-  let { coefficient, exponent } = value;
-  while (exponent < exponentMax && coefficient % 10n === 0n) {
-    coefficient /= 10n;
-    exponent += 1;
-  }
-  return finite(coefficient, exponent);
-}
-
-function roundToFormat(value: FiniteDecimal): FiniteDecimal {
-  const excess = Math.max(digitCount(value.coefficient) - DIGITS_MAX, -EXPONENT_BIAS - value.exponent, 0);
+/** Half to even, to so many digits or to the least exponent. */
+function roundToDigits(value: FiniteDecimal, digits: number): FiniteDecimal {
+  const excess = Math.max(digitCount(value.coefficient) - digits, EXPONENT_MIN - value.exponent, 0);
   if (excess === 0) return value;
-  const coefficient = divideRounded(value.coefficient, 10n ** BigInt(excess), 'half-even');
-  const rounded = finite(coefficient, value.exponent + excess);
-  return digitCount(coefficient) > DIGITS_MAX ? roundToFormat(rounded) : rounded;
+  const rounded = roundDecimal(value, 'half-even', 0 - (value.exponent + excess));
+  if (rounded.kind !== 'finite') return value;
+  return digitCount(rounded.coefficient) > digits ? roundToDigits(rounded, digits) : rounded;
 }
 
 function divideRounded(coefficient: bigint, divisor: bigint, rounding: Rounding): bigint {
@@ -194,13 +198,20 @@ function divideRounded(coefficient: bigint, divisor: bigint, rounding: Rounding)
   return up ? quotient + (coefficient < 0n ? -1n : 1n) : quotient;
 }
 
-function align(a: FiniteDecimal, b: FiniteDecimal): [bigint, bigint] {
+export function align(a: FiniteDecimal, b: FiniteDecimal): [bigint, bigint] {
   const exponent = Math.min(a.exponent, b.exponent);
-  return [a.coefficient * 10n ** BigInt(a.exponent - exponent), b.coefficient * 10n ** BigInt(b.exponent - exponent)];
+  return [a.coefficient * powerOfTen(a.exponent - exponent), b.coefficient * powerOfTen(b.exponent - exponent)];
 }
 
-function negate(sign: 1 | -1): 1 | -1 {
-  return sign === 1 ? -1 : 1;
+/** The place of the first digit: one more than the exponent of the number in scientific form. */
+export function scaleOf(value: FiniteDecimal): number {
+  return digitCount(value.coefficient) + value.exponent;
+}
+
+const POWERS_OF_TEN = Array.from({ length: 2 * DIGITS_MAX }, (_, exponent) => 10n ** BigInt(exponent));
+
+export function powerOfTen(exponent: number): bigint {
+  return POWERS_OF_TEN[exponent] ?? 10n ** BigInt(exponent);
 }
 
 function signOf(value: bigint): number {

@@ -2,7 +2,6 @@
  * Encoded documents to values. Nothing is promoted: an int becomes an Int32, a long a Long, a double a Double, so that what
  * is stored again is what was stored first. Fields keep their order (see fields.ts).
  */
-import { isUtf8 } from 'node:buffer';
 import {
   Binary,
   BSONRegExp,
@@ -18,21 +17,34 @@ import {
   ObjectId,
   Timestamp,
 } from './bson.ts';
+import { BsonFormatError, nameBetween, textBetween } from './decode-text.ts';
+import {
+  ARRAY,
+  BINARY,
+  BOOLEAN,
+  CODE,
+  CODE_WITH_SCOPE,
+  DATE,
+  DB_POINTER,
+  DECIMAL,
+  DOCUMENT,
+  DOUBLE,
+  encodedSize,
+  INT,
+  LONG,
+  MAX_KEY,
+  MIN_KEY,
+  NULL,
+  OBJECT_ID,
+  REGEX,
+  STRING,
+  SYMBOL,
+  TIMESTAMP,
+  UNDEFINED,
+} from './encoded-types.ts';
 import { setField } from './fields.ts';
 import { BSON_UNDEFINED, DBPointer, WideDate } from './legacy-types.ts';
 import { NESTING_LEVELS_MAX } from './nesting.ts';
-
-/** The bytes are not one whole document. */
-export class BsonFormatError extends Error {
-  override readonly name = 'BsonFormatError';
-  /** Set when they may be one, but nested deeper than a document may be. */
-  readonly tooDeep: boolean;
-
-  constructor(message: string, tooDeep = false) {
-    super(message);
-    this.tooDeep = tooDeep;
-  }
-}
 
 export interface DecodeOptions {
   /** Documents in an array of this name, at the top, stay bytes that nothing has checked. */
@@ -49,31 +61,7 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Document
   return new Decoder(buffer).document(0, size, 1, options);
 }
 
-const DOUBLE = 1;
-const STRING = 2;
-const DOCUMENT = 3;
-const ARRAY = 4;
-const BINARY = 5;
-const UNDEFINED = 6;
-const OBJECT_ID = 7;
-const BOOLEAN = 8;
-const DATE = 9;
-const NULL = 10;
-const REGEX = 11;
-const DB_POINTER = 12;
-const CODE = 13;
-const SYMBOL = 14;
-const CODE_WITH_SCOPE = 15;
-const INT = 16;
-const TIMESTAMP = 17;
-const LONG = 18;
-const DECIMAL = 19;
-const MAX_KEY = 0x7f;
-const MIN_KEY = 0xff;
-
 const DATE_MILLIS_MAX = 8_640_000_000_000_000;
-/** Up to this length a loop here is cheaper than the call of a native function. */
-const LOOPED_BYTES_MAX = 24;
 
 /** Reads one document's bytes; `at` is where it stands. */
 class Decoder {
@@ -274,38 +262,9 @@ class Decoder {
 
   /** Only the place is moved on: the value was checked when it was stored. */
   private skip(type: number, limit: number): void {
-    switch (type) {
-      case STRING:
-      case CODE:
-      case SYMBOL:
-        this.take(this.buffer.readInt32LE(this.take(4, limit)), limit);
-        break;
-      case DOCUMENT:
-      case ARRAY:
-      case CODE_WITH_SCOPE:
-        this.take(this.buffer.readInt32LE(this.at), limit);
-        break;
-      case BINARY:
-        this.take(this.buffer.readInt32LE(this.at) + 5, limit);
-        break;
-      case INT:
-        this.take(4, limit);
-        break;
-      case DOUBLE:
-      case DATE:
-      case TIMESTAMP:
-      case LONG:
-        this.take(8, limit);
-        break;
-      case OBJECT_ID:
-        this.take(12, limit);
-        break;
-      case DECIMAL:
-        this.take(16, limit);
-        break;
-      default:
-        this.value(type, limit, NESTING_LEVELS_MAX);
-    }
+    const size = encodedSize(this.buffer, type, this.at);
+    if (size === undefined) this.value(type, limit, NESTING_LEVELS_MAX);
+    else this.take(size, limit);
   }
 
   /** Moves on by some bytes and returns where they begin. */
@@ -327,43 +286,4 @@ function sizeOf(buffer: Buffer, start: number, limit: number): number {
   const size = buffer.readInt32LE(start);
   if (size < 5 || size > limit - start) throw new BsonFormatError(`a document claims ${size} bytes`);
   return size;
-}
-
-function textBetween(buffer: Buffer, start: number, end: number): string {
-  if (end - start <= LOOPED_BYTES_MAX) {
-    let text = '';
-    for (let at = start; at < end; at += 1) {
-      const byte = buffer[at] ?? 0;
-      if (byte >= 0x80) return wideText(buffer, start, end);
-      text += String.fromCharCode(byte);
-    }
-    return text;
-  }
-  return wideText(buffer, start, end);
-}
-
-function wideText(buffer: Buffer, start: number, end: number): string {
-  if (!isUtf8(buffer.subarray(start, end))) throw new BsonFormatError('a text is not UTF-8');
-  return buffer.toString('utf8', start, end);
-}
-
-/** Names come again and again: a known one is found by its bytes, which also makes it a quick key of an object. */
-const KNOWN_NAMES = new Array<string>(2048).fill('');
-
-function nameBetween(buffer: Buffer, start: number, end: number): string {
-  const length = end - start;
-  if (length > LOOPED_BYTES_MAX) return wideText(buffer, start, end);
-  let hash = length;
-  for (let at = start; at < end; at += 1) hash = (hash * 31 + (buffer[at] ?? 0)) | 0;
-  const slot = hash & (KNOWN_NAMES.length - 1);
-  const known = KNOWN_NAMES[slot] ?? '';
-  if (known.length === length && isSame(known, buffer, start)) return known;
-  const name = textBetween(buffer, start, end);
-  if (name.length === length) KNOWN_NAMES[slot] = name;
-  return name;
-}
-
-function isSame(name: string, buffer: Buffer, start: number): boolean {
-  for (let at = 0; at < name.length; at += 1) if (name.charCodeAt(at) !== buffer[start + at]) return false;
-  return true;
 }

@@ -4,10 +4,21 @@
  */
 import type { ObjectId } from './bson.ts';
 import { asDocument } from './bson-type.ts';
-import { binaryParts, bracketOf, codeParts, dateMillis, regexParts, textOf, timestampBits } from './compare.ts';
+import {
+  binaryParts,
+  bracketOf,
+  codeParts,
+  dateMillis,
+  regexParts,
+  storedLength,
+  textOf,
+  timestampBits,
+} from './compare.ts';
 import { compareExact, type ExactNumber, exactNumber, isNotANumber, toFinite } from './compare-numbers.ts';
-import { addDecimals, digitCount, type FiniteDecimal, negateDecimal } from './decimal.ts';
+import { digitCount, type FiniteDecimal } from './decimal.ts';
+import { addDecimals, negateDecimal } from './decimal-arithmetic.ts';
 import { fieldEntries } from './fields.ts';
+import { KeyWriter } from './key-writer.ts';
 import type { DBPointer } from './legacy-types.ts';
 
 const BRACKET = {
@@ -30,7 +41,6 @@ const BRACKET = {
 const END = 0;
 const NUMBER_CLASS = { notANumber: 1, negative: 2, zero: 3, positive: 4 } as const;
 const EXPONENT_OFFSET = 0x8000;
-const CAPACITY_BYTES = 4096;
 
 export function encodeKey(value: unknown, direction: 1 | -1): Uint8Array {
   writer.clear();
@@ -43,13 +53,29 @@ export function encodeCompoundKey(
   values: readonly unknown[],
   fields: readonly { readonly direction: 1 | -1 }[],
 ): Uint8Array {
+  writeParts(values, fields);
+  return writer.copy();
+}
+
+/** The key of several values as a text of its bytes: compared by `<`, hashed by a Map, and shorter-lived than an array. */
+export function compoundKeyText(values: readonly unknown[], fields: readonly { readonly direction: 1 | -1 }[]): string {
+  writeParts(values, fields);
+  return writer.text();
+}
+
+export function keyText(value: unknown): string {
+  writer.clear();
+  writePart(value, 1);
+  return writer.text();
+}
+
+function writeParts(values: readonly unknown[], fields: readonly { readonly direction: 1 | -1 }[]): void {
   writer.clear();
   let position = 0;
   for (const { direction } of fields) {
     writePart(values[position], direction);
     position += 1;
   }
-  return writer.copy();
 }
 
 function writePart(value: unknown, direction: 1 | -1): void {
@@ -58,80 +84,8 @@ function writePart(value: unknown, direction: 1 | -1): void {
   if (direction === -1) writer.invertFrom(start);
 }
 
-/** A growing byte buffer: it has a life, unlike the functions that write to it. */
-class KeyWriter {
-  #bytes = Buffer.allocUnsafeSlow(CAPACITY_BYTES);
-  #length = 0;
-
-  /** Begins a key. A buffer that one long key made large is not kept. */
-  clear(): void {
-    this.#length = 0;
-    if (this.#bytes.length > CAPACITY_BYTES) this.#bytes = Buffer.allocUnsafeSlow(CAPACITY_BYTES);
-  }
-
-  get length(): number {
-    return this.#length;
-  }
-
-  byte(value: number): void {
-    this.#reserve(1);
-    this.#bytes[this.#length] = value;
-    this.#length += 1;
-  }
-
-  bytes(value: Uint8Array): void {
-    this.#reserve(value.length);
-    this.#bytes.set(value, this.#length);
-    this.#length += value.length;
-  }
-
-  double(value: number): void {
-    this.#reserve(8);
-    this.#length = this.#bytes.writeDoubleBE(value, this.#length);
-  }
-
-  uint64(value: bigint): void {
-    this.#reserve(8);
-    this.#length = this.#bytes.writeBigUInt64BE(value, this.#length);
-  }
-
-  /** A whole number within 2^53, so that negative ones come first. */
-  int64(value: number): void {
-    const high = Math.floor(value / 2 ** 32);
-    this.uint32((high ^ 0x8000_0000) >>> 0);
-    this.uint32(value - high * 2 ** 32);
-  }
-
-  uint32(value: number): void {
-    this.#reserve(4);
-    this.#length = this.#bytes.writeUInt32BE(value, this.#length);
-  }
-
-  invertFrom(start: number): void {
-    invert(this.#bytes.subarray(0, this.#length), start);
-  }
-
-  copy(): Uint8Array {
-    const key = new Uint8Array(this.#length);
-    // Most keys are short: a loop is cheaper than a view of the part and a native copy.
-    for (let index = 0; index < key.length; index += 1) key[index] = this.#bytes[index] ?? 0;
-    return key;
-  }
-
-  #reserve(count: number): void {
-    if (this.#length + count <= this.#bytes.length) return;
-    const larger = Buffer.allocUnsafe(Math.max(this.#bytes.length * 2, this.#length + count));
-    larger.set(this.#bytes.subarray(0, this.#length));
-    this.#bytes = larger;
-  }
-}
-
 /** One for all keys, which are written one at a time and without waiting. */
 const writer = new KeyWriter();
-
-function invert(bytes: Uint8Array, start: number): void {
-  for (let index = start; index < bytes.length; index += 1) bytes[index] = 255 - (bytes[index] ?? 0);
-}
 
 function writeValue(writer: KeyWriter, value: unknown): void {
   const bracket = bracketOf(value);
@@ -224,10 +178,10 @@ function writeText(writer: KeyWriter, text: string): void {
 }
 
 function writeBinary(writer: KeyWriter, value: unknown): void {
-  const { bytes, subtype } = binaryParts(value);
-  writer.uint32(bytes.length);
-  writer.byte(subtype);
-  writer.bytes(bytes);
+  const parts = binaryParts(value);
+  writer.uint32(storedLength(parts));
+  writer.byte(parts.subtype);
+  writer.bytes(parts.bytes);
 }
 
 /**

@@ -9,6 +9,7 @@ import { Worker } from 'node:worker_threads';
 import { WebhookCliError } from '../errors.ts';
 import { ownedPrefix, removeLeftovers } from '../leftovers.ts';
 import type { Limits } from '../limits.ts';
+import type { TcpOptions } from './server.ts';
 import type { DataFileProblem } from './storage/data-file.ts';
 import type { WorkerInput, WorkerReport } from './worker.ts';
 
@@ -16,11 +17,15 @@ export interface EmbeddedEngineOptions {
   /** Path of the SQLite file; created with mode 0600 when it is missing, its directory must exist. */
   readonly dataFile: string;
   readonly limits: Limits;
+  /** Also listen on the loopback interface, for clients that prove a password. */
+  readonly tcp?: TcpOptions;
 }
 
 export interface EmbeddedEngine {
   /** For the unmodified driver. */
   readonly uri: string;
+  /** Of the TCP listener, when one was asked for. */
+  readonly port: number | undefined;
   /** Why the engine's thread ended by itself; undefined while all is well. */
   failure(): Error | undefined;
   /** Ends the thread after the writes that wait, and removes the socket. May be called more than once. */
@@ -34,7 +39,7 @@ const DIRECTORY_PREFIX = 'webhook-cli-';
 const SOCKET_NAME = 'e.sock';
 
 /** Throws WebhookCliError DataFileUnusable, DataFileBusy, DataFileTooNew or EmbeddedEngineFailed. */
-export async function startEmbeddedEngine({ dataFile, limits }: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
+export async function startEmbeddedEngine({ dataFile, limits, tcp }: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
   const directory = makeSocketDirectory();
   const remove = () => rmSync(directory, { recursive: true, force: true });
   process.once('exit', remove);
@@ -43,10 +48,11 @@ export async function startEmbeddedEngine({ dataFile, limits }: EmbeddedEngineOp
     remove();
   };
   const socketPath = join(directory, SOCKET_NAME);
-  const thread = startThread({ dataFile, socketPath, limits }, forget);
-  await thread.ready;
+  const thread = startThread({ dataFile, socketPath, limits, tcp }, forget);
+  const port = await thread.ready;
   return {
     uri: `mongodb://${encodeURIComponent(socketPath)}/?directConnection=true&serverMonitoringMode=poll`,
+    port,
     failure: thread.failure,
     close: thread.close,
   };
@@ -70,7 +76,7 @@ function makeSocketDirectory(): string {
 
 function startThread(input: WorkerInput, ended: () => void) {
   const worker = new Worker(new URL(`./worker${extname(import.meta.url)}`, import.meta.url), { workerData: input });
-  const ready = Promise.withResolvers<void>();
+  const ready = Promise.withResolvers<number | undefined>();
   const gone = Promise.withResolvers<void>();
   let failure: Error | undefined;
   let closing = false;
@@ -84,7 +90,9 @@ function startThread(input: WorkerInput, ended: () => void) {
   }, input.limits.engineStartMs);
   worker.on('message', (report: WorkerReport) => {
     clearTimeout(late);
-    if (report.kind === 'ready') ready.resolve();
+    if (report.kind === 'ready') ready.resolve(report.port);
+    else if (report.kind === 'port in use')
+      fail(new WebhookCliError('DatabasePortInUse', { port: input.tcp?.port ?? 0 }));
     else fail(problemError(input.dataFile, report.problem));
   });
   worker.on('error', (error) =>

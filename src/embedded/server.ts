@@ -1,7 +1,10 @@
 /** The socket side of the engine: connections, one message after the other on each, and the work that comes by the clock. */
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import { ConnectionAuth } from './authentication/connection-auth.ts';
+import { type Credentials, makeCredentials } from './authentication/scram.ts';
 import { Cursors } from './commands/cursors.ts';
 import { type Dispatcher, dispatch, errorReply } from './commands/dispatch.ts';
+import type { Connection } from './connection.ts';
 import type { Store } from './storage/store.ts';
 import { sweepExpired } from './storage/ttl.ts';
 import { MessageFraming } from './wire/framing.ts';
@@ -9,59 +12,104 @@ import { isAnswered, parseMessage, readHeader } from './wire/message.ts';
 import { encodeReply } from './wire/reply.ts';
 
 export interface EngineServer {
+  /** The port of the TCP listener, when there is one. */
+  readonly port: number | undefined;
   close(): Promise<void>;
 }
 
+/** A TCP listener on the loopback interface, which asks for a password. */
+export interface TcpOptions {
+  /** 0 means any free one. */
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+}
+
+const LOOPBACK = '127.0.0.1';
 const CURSOR_CHECK_MS = 60_000;
 /** Of one connection. A driver sends one and waits; only hostile or pipelining clients send more. */
 const WAITING_MESSAGES_MAX = 16;
 
-/** Listens on a unix socket. The store is closed with the server. */
-export async function startServer(store: Store, socketPath: string): Promise<EngineServer> {
+/** Listens on a unix socket, whose directory decides who may connect, and on TCP if asked. The store is closed with the server. */
+export async function startServer(store: Store, socketPath: string, tcp?: TcpOptions): Promise<EngineServer> {
   const dispatcher: Dispatcher = { store, cursors: new Cursors(store.limits) };
-  const sockets = new Set<Socket>();
-  let connections = 0;
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    connections += 1;
-    serve(socket, dispatcher, connections);
-  });
-  server.maxConnections = store.limits.engineConnectionsMax;
-  await listen(server, socketPath);
+  const connections = new Connections(dispatcher);
+  const local = connections.listener(undefined, store.limits.engineConnectionsMax);
+  await listen(local, { path: socketPath });
+  const remote =
+    tcp && connections.listener(makeCredentials(tcp.user, tcp.password), store.limits.engineConnectionsMax);
+  try {
+    if (remote !== undefined) await listen(remote, { host: LOOPBACK, port: tcp?.port });
+  } catch (error) {
+    local.close();
+    throw error;
+  }
   const sweep = setInterval(() => {
     // What a sweep could not remove, because the file was busy or full, the next one removes.
     sweepExpired(store).catch(() => {});
   }, store.limits.engineTtlSweepMs);
   const check = setInterval(() => dispatcher.cursors.killIdle(), CURSOR_CHECK_MS);
   return {
+    port: portOf(remote),
     async close() {
       clearInterval(sweep);
       clearInterval(check);
-      const closed = new Promise((resolve) => server.close(resolve));
-      for (const socket of sockets) socket.destroy();
-      await closed;
+      const closed = [local, remote].map((server) => new Promise((resolve) => server?.close(resolve) ?? resolve(null)));
+      connections.endAll();
+      await Promise.all(closed);
       await store.close();
     },
   };
 }
 
-function listen(server: Server, socketPath: string): Promise<void> {
+/** The sockets that are open, of every listener. */
+class Connections {
+  private readonly dispatcher: Dispatcher;
+  private readonly sockets = new Set<Socket>();
+  private count = 0;
+
+  constructor(dispatcher: Dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
+  listener(credentials: Credentials | undefined, connectionsMax: number): Server {
+    const server = createServer((socket) => {
+      this.sockets.add(socket);
+      socket.once('close', () => this.sockets.delete(socket));
+      this.count += 1;
+      const remote = socket.remoteAddress === undefined ? 'local' : `${socket.remoteAddress}:${socket.remotePort}`;
+      serve(socket, this.dispatcher, { id: this.count, remote, auth: new ConnectionAuth(credentials) });
+    });
+    server.maxConnections = connectionsMax;
+    return server;
+  }
+
+  endAll(): void {
+    for (const socket of this.sockets) socket.destroy();
+  }
+}
+
+function listen(server: Server, options: ListenOptions): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
-  server.listen(socketPath, resolve);
+  server.listen(options, resolve);
   return promise;
 }
 
+function portOf(server: Server | undefined): number | undefined {
+  const address = server?.address();
+  return typeof address === 'object' && address !== null ? address.port : undefined;
+}
+
 /** Answers in the order of the messages; reads no further while too many wait. */
-function serve(socket: Socket, dispatcher: Dispatcher, connectionId: number): void {
+function serve(socket: Socket, dispatcher: Dispatcher, connection: Connection): void {
   const framing = new MessageFraming(dispatcher.store.limits.engineMessageBytesMax);
   const waiting: Buffer[] = [];
   let answering = false;
   const answerAll = async () => {
     answering = true;
     for (let message = waiting.shift(); message !== undefined; message = waiting.shift()) {
-      const reply = await answer(dispatcher, connectionId, message);
+      const reply = await answer(dispatcher, connection, message);
       if (reply !== undefined && !socket.destroyed && !socket.write(reply)) await drained(socket);
       if (socket.isPaused() && waiting.length < WAITING_MESSAGES_MAX) socket.resume();
     }
@@ -83,13 +131,13 @@ function serve(socket: Socket, dispatcher: Dispatcher, connectionId: number): vo
 
 let replies = 0;
 
-async function answer(dispatcher: Dispatcher, connectionId: number, message: Buffer): Promise<Buffer | undefined> {
+async function answer(dispatcher: Dispatcher, connection: Connection, message: Buffer): Promise<Buffer | undefined> {
   const { requestId, opCode } = readHeader(message);
   replies = (replies + 1) & 0x7fffffff;
   const answered = isAnswered(message);
   try {
     const request = parseMessage(message);
-    const reply = await dispatch(dispatcher, connectionId, request);
+    const reply = await dispatch(dispatcher, connection, request);
     return answered ? encodeReply(reply, opCode, requestId, replies) : undefined;
   } catch (error) {
     return answered ? encodeReply(errorReply(error), opCode, requestId, replies) : undefined;

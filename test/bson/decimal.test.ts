@@ -10,14 +10,32 @@ import {
 import { Decimal128, Double, Int32, Long } from '../../src/bson/bson.ts';
 import {
   compareFinite,
+  type DecimalValue,
+  decimalOfDouble,
   decimalValue,
   exactDecimalOfDouble,
   finite,
+  quantizeDecimal,
   roundDecimal,
   toDecimal128,
 } from '../../src/bson/decimal.ts';
+import {
+  addDecimals,
+  divideDecimals,
+  multiplyDecimals,
+  remainderOfDecimals,
+} from '../../src/bson/decimal-arithmetic.ts';
 
 const decimal = (text: string) => Decimal128.fromString(text);
+const OPERATIONS: Readonly<Record<string, (a: DecimalValue, b: DecimalValue) => DecimalValue>> = {
+  plus: addDecimals,
+  times: multiplyDecimals,
+  by: divideDecimals,
+  modulo: remainderOfDecimals,
+};
+
+const spelled = (value: DecimalValue) => String(toDecimal128(value));
+
 const coefficients = fc.bigInt({ min: -(10n ** 34n) + 1n, max: 10n ** 34n - 1n });
 const small = fc.bigInt({ min: -(10n ** 16n), max: 10n ** 16n });
 
@@ -36,7 +54,8 @@ describe('a decimal', () => {
     fc.assert(
       fc.property(small, small, (a, b) => {
         expect(String(addNumbers(decimal(`${a}E-5`), decimal(`${b}E-5`)))).toBe(String(decimal(`${a + b}E-5`)));
-        expect(String(multiplyNumbers(decimal(`${a}`), decimal(`${b}`)))).toBe(String(decimal(`${a * b}`)));
+        const sign = a * b === 0n && a < 0n !== b < 0n ? '-' : '';
+        expect(String(multiplyNumbers(decimal(`${a}`), decimal(`${b}`)))).toBe(String(decimal(`${sign}${a * b}`)));
       }),
       { numRuns: 500 },
     );
@@ -91,12 +110,74 @@ describe('a decimal', () => {
   });
 });
 
+describe('decimal arithmetic', () => {
+  it.each<readonly [string, string, string, string]>([
+    ['-0', 'plus', '-0', '-0'],
+    ['-0', 'plus', '0.0', '0.0'],
+    ['1.0', 'plus', '-1', '0.0'],
+    ['1E+40', 'plus', '0E-6000', '1.000000000000000000000000000000000E+40'],
+    ['1E+6111', 'plus', '1E-6176', '1.000000000000000000000000000000000E+6111'],
+    ['9999999999999999999999999999999999', 'plus', '0.5', '1.000000000000000000000000000000000E+34'],
+    ['1000000000000000000000000000000001', 'plus', '-1E-90', '1000000000000000000000000000000001'],
+    ['1E+100', 'plus', '-1E-90', '1.000000000000000000000000000000000E+100'],
+    ['-5E-6176', 'times', '0.1', '-0E-6176'],
+    ['-0', 'times', '3E-2', '-0.00'],
+    ['1E+6000', 'times', '1E+120', '1.000000000E+6120'],
+    ['-0.0', 'by', '2', '-0.0'],
+    ['10.00', 'by', '4', '2.50'],
+    ['1', 'by', '8E-10', '1.25E+9'],
+    ['1E+6111', 'by', '1E-6176', 'Infinity'],
+    ['-7', 'modulo', '7.0', '-0.0'],
+    ['1E+6144', 'modulo', '3', '1'],
+    ['1E-6176', 'modulo', '9E+6111', '1E-6176'],
+  ])('gives %s %s %s as %s', (a, operation, b, expected) => {
+    const result = OPERATIONS[operation]?.(decimalValue(decimal(a)), decimalValue(decimal(b)));
+    expect(result && spelled(result)).toBe(expected);
+  });
+
+  it('keeps the sign of the first NaN', () => {
+    const negative: DecimalValue = { kind: 'nan', sign: -1 };
+    const written = decimalValue(toDecimal128(negative));
+    for (const operation of Object.values(OPERATIONS)) {
+      expect(operation(written, decimalValue(decimal('NaN')))).toEqual(negative);
+      expect(operation(decimalValue(decimal('1')), written)).toEqual(negative);
+    }
+  });
+
+  it.each<readonly [string, number, string]>([
+    ['1.25', -1, '1.2'],
+    ['-0.04', -1, '-0.0'],
+    ['7', -2, '7.00'],
+    ['1E+33', 0, '1000000000000000000000000000000000'],
+    ['1E+34', 0, 'NaN'],
+    ['999999999999999999999999999999999.5', -1, '999999999999999999999999999999999.5'],
+    ['999999999999999999999999999999999.5', -2, 'NaN'],
+    ['-0', -5, '-0.00000'],
+    ['1E-6176', 0, '0'],
+    ['Infinity', 0, 'NaN'],
+  ])('gives %s the exponent %i as %s', (text, exponent, expected) => {
+    expect(spelled(quantizeDecimal(decimalValue(decimal(text)), exponent, 'half-even'))).toBe(expected);
+  });
+
+  it.each<readonly [number, string]>([
+    [0.1, '0.100000000000000'],
+    [1, '1.00000000000000'],
+    [-0, '-0'],
+    [100000000000000.5, '100000000000000'],
+    [100000000000001.5, '100000000000002'],
+    [5e-324, '4.94065645841247E-324'],
+    [Number.NEGATIVE_INFINITY, '-Infinity'],
+  ])('takes the double %d as %s', (value, expected) => {
+    expect(spelled(decimalOfDouble(value))).toBe(expected);
+  });
+});
+
 describe('arithmetic', () => {
   it.each<[string, unknown, unknown]>([
     ['NaN with a decimal NaN', addNumbers(decimal('NaN'), new Int32(1)), decimal('NaN')],
     ['infinity less infinity', subtractNumbers(decimal('Infinity'), decimal('Infinity')), decimal('NaN')],
     ['infinity by zero', multiplyNumbers(decimal('Infinity'), new Int32(0)), decimal('NaN')],
-    ['a number by infinity', divideNumbers(decimal('1'), decimal('-Infinity')), decimal('0')],
+    ['a number by infinity', divideNumbers(decimal('1'), decimal('-Infinity')), decimal('-0E-6176')],
     ['infinity by a negative number', divideNumbers(decimal('Infinity'), new Int32(-2)), decimal('-Infinity')],
     ['a remainder by infinity', remainderOfNumbers(decimal('5'), decimal('Infinity')), decimal('5')],
     ['a remainder of a long', remainderOfNumbers(Long.MIN_VALUE, new Int32(-1)), Long.ZERO],

@@ -4,22 +4,21 @@
  */
 
 export const KNOWN_EXPRESSIONS: ReadonlySet<string> = new Set(
-  `$abs $accumulator $acos $acosh $add $addToSet $allElementsTrue $and $anyElementTrue $arrayElemAt $arrayToObject $asin
-  $asinh $atan $atan2 $atanh $avg $binarySize $bitAnd $bitNot $bitOr $bitXor $bottom $bottomN $bsonSize $ceil $cmp
-  $concat $concatArrays $cond $convert $cos $cosh $covariancePop $covarianceSamp $createObjectId $dateAdd $dateDiff
-  $dateFromParts $dateFromString $dateSubtract $dateToParts $dateToString $dateTrunc $dayOfMonth $dayOfWeek $dayOfYear
-  $degreesToRadians $denseRank $derivative $divide $documentNumber $encStrContains $encStrEndsWith $encStrNormalizedEq
-  $encStrStartsWith $eq $exp $expMovingAvg $filter $first $firstN $floor $function $getField $gt $gte $hash $hexHash
-  $hour $ifNull $in $indexOfArray $indexOfBytes $indexOfCP $integral $isArray $isNumber $isoDayOfWeek $isoWeek
-  $isoWeekYear $last $lastN $let $linearFill $literal $ln $locf $log $log10 $lt $lte $ltrim $map $max $maxN $median
-  $mergeObjects $meta $millisecond $min $minMaxScaler $minN $minute $mod $month $multiply $ne $not $objectToArray $or
-  $percentile $pow $push $radiansToDegrees $rand $range $rank $reduce $regexFind $regexFindAll $regexMatch $replaceAll
-  $replaceOne $reverseArray $round $rtrim $sampleRate $second $serializeEJSON $deserializeEJSON $setDifference
-  $setEquals $setField $setIntersection $setIsSubset $setUnion $shift $sigmoid $similarityCosine $similarityDotProduct
-  $similarityEuclidean $sin $sinh $size $slice $sortArray $split $sqrt $stdDevPop $stdDevSamp $strcasecmp $strLenBytes
-  $strLenCP $substr $substrBytes $substrCP $subtract $subtype $sum $switch $tan $tanh $toArray $toBool $toDate $toDecimal
-  $toDouble $toHashedIndexKey $toInt $toLong $toLower $toObject $toObjectId $toString $toUpper $toUUID $top $topN $trim
-  $trunc $tsIncrement $tsSecond $type $unsetField $week $year $zip`.split(/\s+/),
+  `$abs $acos $acosh $add $allElementsTrue $and $anyElementTrue $arrayElemAt $arrayToObject $asin $asinh $atan $atan2
+  $atanh $avg $binarySize $bitAnd $bitNot $bitOr $bitXor $bsonSize $ceil $cmp $concat $concatArrays $cond $convert
+  $cos $cosh $createObjectId $dateAdd $dateDiff $dateFromParts $dateFromString $dateSubtract $dateToParts
+  $dateToString $dateTrunc $dayOfMonth $dayOfWeek $dayOfYear $degreesToRadians $divide $encStrContains $encStrEndsWith
+  $encStrNormalizedEq $encStrStartsWith $eq $exp $filter $first $firstN $floor $function $getField $gt $gte $hash
+  $hexHash $hour $ifNull $in $indexOfArray $indexOfBytes $indexOfCP $isArray $isNumber $isoDayOfWeek $isoWeek
+  $isoWeekYear $last $lastN $let $literal $ln $log $log10 $lt $lte $ltrim $map $max $maxN $median $mergeObjects $meta
+  $millisecond $min $minN $minute $mod $month $multiply $ne $not $objectToArray $or $percentile $pow $radiansToDegrees
+  $rand $range $reduce $regexFind $regexFindAll $regexMatch $replaceAll $replaceOne $reverseArray $round $rtrim
+  $second $serializeEJSON $deserializeEJSON $setDifference $setEquals $setField $setIntersection $setIsSubset
+  $setUnion $sigmoid $similarityCosine $similarityDotProduct $similarityEuclidean $sin $sinh $size $slice $sortArray
+  $split $sqrt $stdDevPop $stdDevSamp $strcasecmp $strLenBytes $strLenCP $substr $substrBytes $substrCP $subtract
+  $subtype $sum $switch $tan $tanh $toArray $toBool $toDate $toDecimal $toDouble $toHashedIndexKey $toInt $toLong
+  $toLower $toObject $toObjectId $toString $toUpper $toUUID $trim $trunc $tsIncrement $tsSecond $type $unsetField
+  $week $year $zip`.split(/\s+/),
 );
 
 export const KNOWN_STAGES: ReadonlySet<string> = new Set(

@@ -6,6 +6,7 @@ import { EngineError, locationError, notImplemented } from '../engine-error.ts';
 import { KNOWN_STAGES } from './known-names.ts';
 import type { Stage, StageOptions } from './stage.ts';
 import { STAGES } from './stages.ts';
+import { wholeLong } from './whole-number.ts';
 
 export interface Pipeline {
   /** The filter of a leading `$match`, which storage may answer from an index; the pipeline still applies it. */
@@ -14,11 +15,24 @@ export interface Pipeline {
 }
 
 export function compilePipeline(stages: readonly Document[], options: StageOptions = {}): Pipeline {
-  const compiled = stages.map((stage) => compileStage(stage, options));
+  const compiled = stages.map((stage, at) => compileStage(stage, { ...options, wanted: wantedOf(stages, at + 1) }));
   return {
     leadingFilter: asDocument(stages[0]?.$match),
     run: (documents) => compiled.reduce((input, stage) => stage(input), documents),
   };
+}
+
+/** How many documents the stages from `at` on ask for, where a `$limit` comes before anything but a `$skip`. */
+function wantedOf(stages: readonly Document[], at: number): number {
+  let skipped = 0;
+  for (const stage of stages.slice(at)) {
+    const limit = wholeLong(stage.$limit);
+    if (limit !== undefined) return skipped + limit;
+    const skip = wholeLong(stage.$skip);
+    if (skip === undefined) break;
+    skipped += skip;
+  }
+  return Number.POSITIVE_INFINITY;
 }
 
 function compileStage(stage: Document, options: StageOptions): Stage {

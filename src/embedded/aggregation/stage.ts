@@ -10,4 +10,8 @@ export interface StageOptions extends ExpressionOptions {
   /** What `$sort` and `$group` may keep; absent where they see one document. */
   readonly sortBytesMax?: number;
   readonly groupBytesMax?: number;
+  /** Whether stages may use the disk for what they cannot keep in memory; absent means yes. */
+  readonly allowDiskUse?: boolean | undefined;
+  /** How many documents the stages after this one ask it for, which only a `$sort` looks at; absent means all. */
+  readonly wanted?: number;
 }

@@ -5,13 +5,16 @@ import { EngineError } from '../engine-error.ts';
 import type { FoundDocument } from '../storage/query.ts';
 import { type Command, type CommandContext, collectionName, findCollection } from './command.ts';
 import { checkHint } from './hint.ts';
+import { expressionOptions } from './let.ts';
 import { booleanOption, countOption, documentOption, documentsOption } from './options.ts';
-import { sessionOf } from './sessions.ts';
+import { sessionOf } from './session-id.ts';
 
 export const aggregateCommand: Command = {
   name: 'aggregate',
-  options: ['pipeline', 'cursor', 'hint', 'allowDiskUse', 'bypassDocumentValidation'],
-  unsupported: ['collation', 'let', 'explain'],
+  readConcern: true,
+  writeConcern: true,
+  options: ['pipeline', 'cursor', 'hint', 'allowDiskUse', 'bypassDocumentValidation', 'let'],
+  unsupported: ['collation', 'explain'],
   run: aggregate,
 };
 
@@ -38,10 +41,15 @@ function aggregate(context: CommandContext): Uint8Array {
   }
   const collection = findCollection(context);
   checkHint(body.hint, collection);
-  booleanOption('aggregate', body, 'allowDiskUse');
   const { engineSortBytesMax, engineGroupBytesMax, engineDocumentBytesMax } = store.limits;
-  const pipeline = compilePipeline(stages, { sortBytesMax: engineSortBytesMax, groupBytesMax: engineGroupBytesMax });
-  const found = store.find(collection, { filter: pipeline.leadingFilter ?? {} });
+  const expressions = expressionOptions('aggregate', body);
+  const pipeline = compilePipeline(stages, {
+    ...expressions,
+    sortBytesMax: engineSortBytesMax,
+    groupBytesMax: engineGroupBytesMax,
+    allowDiskUse: booleanOption('aggregate', body, 'allowDiskUse'),
+  });
+  const found = store.find(collection, { filter: pipeline.leadingFilter ?? {}, expressions });
   return cursors.start({
     namespace: `${database}.${collectionName(context)}`,
     documents: encoded(pipeline.run(decoded(found)), engineDocumentBytesMax),

@@ -1,14 +1,18 @@
 /** One update statement: find, change, store; or insert when nothing was found and the statement asks for it. */
 import type { Document } from '../../bson/bson.ts';
-import type { Collection } from '../storage/catalog.ts';
-import { insertDocument, replaceDocument } from '../storage/documents.ts';
+import { fieldEntries } from '../../bson/fields.ts';
+import type { ExpressionOptions } from '../aggregation/scope.ts';
+import type { Collection } from '../storage/collection.ts';
+import { insertDocument, replaceDocument, type WriteTarget } from '../storage/documents.ts';
 import { FoundDocument } from '../storage/query.ts';
 import { readRow } from '../storage/scan.ts';
 import type { Store } from '../storage/store.ts';
 import { compileUpdate, type Update } from '../update/update.ts';
 import { encodeDocument } from '../wire/codec.ts';
 import { LazyDocument } from '../wire/lazy-document.ts';
+import { collectionAt } from './command.ts';
 import { withIdFirst, withSameId } from './document-id.ts';
+import { checkHint, type Hint } from './hint.ts';
 
 export interface UpdateStatement {
   readonly filter: Document;
@@ -17,6 +21,13 @@ export interface UpdateStatement {
   readonly upsert: boolean;
   readonly sort: Document | undefined;
   readonly arrayFilters: Document[] | undefined;
+  /** Further variables of this statement's pipeline, each a value and no expression. */
+  readonly constants: Document | undefined;
+  readonly hint: Hint | undefined;
+  readonly expressions: ExpressionOptions;
+  /** Whether empty timestamps of a replacement stay as they are. */
+  readonly keepsTimestamps: boolean;
+  readonly bypassesValidation: boolean;
 }
 
 export interface UpdateResult {
@@ -31,30 +42,34 @@ export interface UpdateResult {
 
 /** Call inside a write. Creates the collection only for an upsert. Throws EngineError and leaves nothing half done. */
 export function applyUpdate(store: Store, database: string, name: string, statement: UpdateStatement): UpdateResult {
-  const { filter, arrayFilters } = statement;
+  const { filter, arrayFilters, expressions, constants, keepsTimestamps } = statement;
   const update = compileUpdate(statement.update, {
     filter,
-    now: new Date(),
-    ...(arrayFilters === undefined ? {} : { arrayFilters }),
+    arrayFilters: arrayFilters ?? [],
+    keepsTimestamps,
+    ...expressions,
+    ...(constants === undefined ? {} : { variables: withConstants(expressions, constants) }),
   });
-  const collection = store.catalog.find(database, name);
+  const collection = collectionAt(store, database, name);
+  checkHint(statement.hint, collection);
   const result = statement.multi
     ? store.undoable(() => updateMany(store, collection, statement, update))
     : updateOne(store, collection, statement, update);
   if (result.matched > 0 || !statement.upsert) return result;
-  const upserted = upsert(store, store.catalog.ensure(database, name), update, filter);
+  const target = store.target(store.catalog.ensure(database, name), statement.bypassesValidation);
+  const upserted = upsert(target, update, filter);
   return { ...result, upserted, after: upserted };
 }
 
 function updateOne(
   store: Store,
   collection: Collection | undefined,
-  { filter, sort }: UpdateStatement,
+  { filter, sort, expressions, bypassesValidation }: UpdateStatement,
   update: Update,
 ): UpdateResult {
-  for (const found of store.find(collection, { filter, sort, limit: 1 })) {
+  for (const found of store.find(collection, { filter, sort, limit: 1, expressions })) {
     if (collection === undefined) break;
-    const { after, changed } = change(store, collection, update, found);
+    const { after, changed } = change(store, collection, update, found, bypassesValidation);
     return { matched: 1, modified: changed ? 1 : 0, upserted: undefined, before: found.document, after };
   }
   return { matched: 0, modified: 0, upserted: undefined, before: undefined, after: undefined };
@@ -64,30 +79,41 @@ function updateOne(
 function updateMany(
   store: Store,
   collection: Collection | undefined,
-  { filter }: UpdateStatement,
+  { filter, expressions, bypassesValidation }: UpdateStatement,
   update: Update,
 ): UpdateResult {
-  const rids = Array.from(store.find(collection, { filter }), ({ rid }) => rid);
+  const rids = Array.from(store.find(collection, { filter, expressions }), ({ rid }) => rid);
   let modified = 0;
   for (const rid of rids) {
     const row = collection === undefined ? undefined : readRow(store.file, collection, rid);
     if (collection === undefined || row === undefined) continue;
-    if (change(store, collection, update, new FoundDocument(row)).changed) modified += 1;
+    const { changed } = change(store, collection, update, new FoundDocument(row), bypassesValidation);
+    if (changed) modified += 1;
   }
   return { matched: rids.length, modified, upserted: undefined, before: undefined, after: undefined };
 }
 
-function change(store: Store, collection: Collection, update: Update, found: FoundDocument) {
+function change(
+  store: Store,
+  collection: Collection,
+  update: Update,
+  found: FoundDocument,
+  bypassesValidation: boolean,
+) {
   const before = found.document;
   const { document, changed } = update.apply(before);
   if (!changed) return { after: before, changed };
   const after = withSameId(before, document);
-  replaceDocument(store.target(collection), found.rid, before, after);
+  replaceDocument(store.target(collection, bypassesValidation), found.rid, before, after);
   return { after, changed };
 }
 
-function upsert(store: Store, collection: Collection, update: Update, filter: Document): Document {
+function withConstants({ variables }: ExpressionOptions, constants: Document): ReadonlyMap<string, unknown> {
+  return new Map([...(variables ?? []), ...fieldEntries(constants)]);
+}
+
+function upsert(target: WriteTarget, update: Update, filter: Document): Document {
   const document = withIdFirst(update.insertFrom(filter));
-  insertDocument(store.target(collection), new LazyDocument(encodeDocument(document), document));
+  insertDocument(target, new LazyDocument(encodeDocument(document), document));
   return document;
 }

@@ -1,15 +1,16 @@
 import { type Document, UUID } from '../../bson/bson.ts';
 import { EngineError } from '../engine-error.ts';
 import { compileFilter } from '../query/filter.ts';
-import type { Collection } from '../storage/catalog.ts';
+import type { Collection } from '../storage/collection.ts';
 import { encodeDocument } from '../wire/codec.ts';
 import { type Command, type CommandContext, collectionName, findCollection } from './command.ts';
 import { booleanOption, countOption, documentOption } from './options.ts';
-import { sessionOf } from './sessions.ts';
+import { sessionOf } from './session-id.ts';
 
 export const collectionCommands: readonly Command[] = [
   {
     name: 'create',
+    writeConcern: true,
     options: ['idIndex', 'autoIndexId'],
     unsupported: [
       'capped',
@@ -31,7 +32,7 @@ export const collectionCommands: readonly Command[] = [
     ],
     run: create,
   },
-  { name: 'drop', run: drop },
+  { name: 'drop', writeConcern: true, run: drop },
   { name: 'listCollections', options: ['filter', 'nameOnly', 'authorizedCollections', 'cursor'], run: listCollections },
 ];
 

@@ -1,20 +1,55 @@
-import { Long } from '../../bson/bson.ts';
+import { type Document, Long } from '../../bson/bson.ts';
+import { bsonTypeOf } from '../../bson/bson-type.ts';
+import { badValue } from '../engine-error.ts';
 import type { Command, CommandContext } from './command.ts';
-import { arrayOption, countOption, longOption, stringOption } from './options.ts';
+import { maxTimeMs } from './generic-options.ts';
+import {
+  arrayOption,
+  collectionNameOption,
+  countOption,
+  longOption,
+  missingField,
+  stringOption,
+  wrongType,
+} from './options.ts';
+import { sessionOf } from './session-id.ts';
 
 export const cursorCommands: readonly Command[] = [
-  { name: 'getMore', options: ['collection', 'batchSize', 'maxTimeMS'], run: getMore },
+  { name: 'getMore', options: ['collection', 'batchSize', 'term'], readConcern: true, run: getMore },
   { name: 'killCursors', options: ['cursors'], run: killCursors },
 ];
 
 function getMore({ body, database, cursors }: CommandContext): Uint8Array {
+  const id = longOption('getMore', body, 'getMore');
   const namespace = `${database}.${stringOption('getMore', body, 'collection')}`;
-  return cursors.next(longOption('getMore', body, 'getMore'), namespace, countOption('getMore', body, 'batchSize'));
+  const batchSize = countOption('getMore', body, 'batchSize');
+  // Of a replica set's elections, and so without effect here.
+  if (body.term !== undefined && body.term !== null) longOption('getMore', body, 'term');
+  if (maxTimeMs('getMore', body) !== undefined) {
+    throw badValue('cannot set maxTimeMS on getMore command for a non-awaitData cursor');
+  }
+  return cursors.next(id, namespace, batchSize, sessionOf(body));
 }
 
-function killCursors({ body, cursors }: CommandContext) {
-  const ids = (arrayOption('killCursors', body, 'cursors') ?? []).filter((id) => id instanceof Long);
-  const cursorsKilled = ids.filter((id) => cursors.kill(id));
-  const cursorsNotFound = ids.filter((id) => !cursorsKilled.includes(id));
+function killCursors({ body, cursors }: CommandContext): Document {
+  // Any name will do: a cursor of the server's own has one that no collection may have.
+  collectionNameOption(body, 'killCursors');
+  const ids = cursorIds(body);
+  const cursorsKilled: Long[] = [];
+  const cursorsNotFound: Long[] = [];
+  for (const id of ids) (cursors.kill(id) ? cursorsKilled : cursorsNotFound).push(id);
   return { cursorsKilled, cursorsNotFound, cursorsAlive: [], cursorsUnknown: [] };
+}
+
+function cursorIds(body: Document): Long[] {
+  const sent = arrayOption('killCursors', body, 'cursors');
+  if (sent === undefined) throw missingField('killCursors', 'cursors');
+  const ids: Long[] = [];
+  for (const [position, id] of sent.entries()) {
+    if (id === null) continue;
+    if (bsonTypeOf(id) !== 'long' || !(id instanceof Long))
+      throw wrongType('killCursors', `cursors.${position}`, id, 'long');
+    ids.push(id);
+  }
+  return ids;
 }

@@ -6,7 +6,7 @@ import { booleanOption, documentOption } from './options.ts';
 
 export const databaseCommands: readonly Command[] = [
   { name: 'listDatabases', options: ['filter', 'nameOnly', 'authorizedDatabases'], run: listDatabases },
-  { name: 'dropDatabase', run: dropDatabase },
+  { name: 'dropDatabase', writeConcern: true, run: dropDatabase },
 ];
 
 function listDatabases({ store, body }: CommandContext): Document {

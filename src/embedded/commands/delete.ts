@@ -1,61 +1,76 @@
 import type { Document } from '../../bson/bson.ts';
-import { EngineError } from '../engine-error.ts';
+import type { ExpressionOptions } from '../aggregation/scope.ts';
+import { failedToParse } from '../engine-error.ts';
 import { removeDocument } from '../storage/documents.ts';
 import { FoundDocument } from '../storage/query.ts';
 import { readRow } from '../storage/scan.ts';
-import { type Command, type CommandContext, collectionName, findCollection } from './command.ts';
-import { checkHint } from './hint.ts';
-import { booleanOption, checkOptions, countOption, documentOption } from './options.ts';
+import type { Store } from '../storage/store.ts';
+import { type Command, type CommandContext, collectionAt, collectionName } from './command.ts';
+import { checkStatement } from './generic-options.ts';
+import { checkHint, type Hint, hintOption } from './hint.ts';
+import { expressionOptions } from './let.ts';
+import { exactWhole } from './option-numbers.ts';
+import { missingField, requiredDocument, strictBooleanOption } from './options.ts';
 import { readStatements } from './statements.ts';
-import { runStatements, withWriteErrors } from './write-errors.ts';
+import { runStatements, writeReply } from './write-errors.ts';
 
 export const deleteCommand: Command = {
   name: 'delete',
-  options: ['deletes', 'ordered'],
-  unsupported: ['let'],
+  options: ['deletes', 'ordered', 'let'],
   writesOnly: true,
+  writeConcern: true,
   run: deleteDocuments,
 };
 
 const STATEMENT = 'delete.deletes';
-const STATEMENT_OPTIONS = new Set(['q', 'limit', 'hint']);
-const STATEMENT_UNSUPPORTED = new Set(['collation']);
+const STATEMENT_OPTIONS = { options: new Set(['q', 'limit', 'hint']), unsupported: new Set(['collation']) };
 
 async function deleteDocuments(context: CommandContext): Promise<Document> {
-  const { store, body } = context;
-  collectionName(context);
-  const statements = readStatements(context, 'deletes').map(readStatement);
-  const ordered = booleanOption('delete', body, 'ordered') ?? true;
+  const { store, database, body } = context;
+  const name = collectionName(context);
+  const ordered = strictBooleanOption('delete', body, 'ordered') ?? true;
+  const expressions = expressionOptions('delete', body);
+  const statements = readStatements(context, 'deletes').map((sent) => readStatement(sent, expressions));
   return store.write(() => {
     let n = 0;
     const errors = runStatements(statements.length, ordered, (position) => {
       const statement = statements[position];
-      if (statement !== undefined) n += store.undoable(() => deleteMatching(context, statement));
+      if (statement !== undefined) n += store.undoable(() => deleteMatching(store, database, name, statement));
     });
-    return withWriteErrors({ n }, errors);
+    return writeReply(body, { n }, errors);
   });
 }
 
-interface DeleteStatement {
+export interface DeleteStatement {
   readonly filter: Document;
-  readonly limit: number;
-  readonly hint: unknown;
+  readonly multi: boolean;
+  readonly hint: Hint | undefined;
+  readonly expressions: ExpressionOptions;
 }
 
-function readStatement(sent: Document): DeleteStatement {
-  checkOptions(STATEMENT, sent, STATEMENT_OPTIONS, STATEMENT_UNSUPPORTED);
-  const limit = countOption(STATEMENT, sent, 'limit') ?? 0;
-  if (limit > 1) {
-    throw new EngineError(9, 'FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${limit}`);
-  }
-  return { filter: documentOption(STATEMENT, sent, 'q') ?? {}, limit, hint: sent.hint };
+function readStatement(sent: Document, expressions: ExpressionOptions): DeleteStatement {
+  checkStatement(STATEMENT, sent, STATEMENT_OPTIONS);
+  return {
+    filter: requiredDocument(STATEMENT, sent, 'q'),
+    multi: readLimit(sent.limit) === 0,
+    hint: hintOption(sent.hint),
+    expressions,
+  };
 }
 
-function deleteMatching(context: CommandContext, { filter, limit, hint }: DeleteStatement): number {
-  const { store } = context;
-  const collection = findCollection(context);
+function readLimit(limit: unknown): number {
+  if (limit === undefined) throw missingField(STATEMENT, 'limit');
+  const exact = exactWhole(limit);
+  if (exact === 0 || exact === 1) return exact;
+  throw failedToParse('The limit field in delete objects must be 0 or 1');
+}
+
+/** How many were deleted. */
+export function deleteMatching(store: Store, database: string, name: string, statement: DeleteStatement): number {
+  const { filter, multi, hint, expressions } = statement;
+  const collection = collectionAt(store, database, name);
   checkHint(hint, collection);
-  const rids = Array.from(store.find(collection, { filter, limit }), ({ rid }) => rid);
+  const rids = Array.from(store.find(collection, { filter, limit: multi ? 0 : 1, expressions }), ({ rid }) => rid);
   if (collection === undefined) return 0;
   const target = store.target(collection);
   for (const rid of rids) {

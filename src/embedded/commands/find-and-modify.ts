@@ -1,58 +1,89 @@
 import type { Document } from '../../bson/bson.ts';
 import { fieldCount } from '../../bson/fields.ts';
 import { encodeResult } from '../aggregation/result.ts';
-import { EngineError } from '../engine-error.ts';
+import { failedToParse } from '../engine-error.ts';
 import { compileProjection } from '../query/projection.ts';
 import { removeDocument } from '../storage/documents.ts';
 import { applyUpdate } from './apply-update.ts';
 import { type Command, type CommandContext, collectionName, findCollection } from './command.ts';
-import { checkHint } from './hint.ts';
+import { checkHint, hintOption } from './hint.ts';
+import { expressionOptions } from './let.ts';
 import { booleanOption, documentOption, documentsOption } from './options.ts';
 import { readUpdate } from './update.ts';
 
 const COMMAND = 'findAndModify';
+const OPTIONS = [
+  'query',
+  'sort',
+  'remove',
+  'update',
+  'new',
+  'upsert',
+  'fields',
+  'arrayFilters',
+  'hint',
+  'bypassDocumentValidation',
+  'bypassEmptyTsReplacement',
+  'let',
+];
 
-export const findAndModifyCommand: Command = {
-  name: COMMAND,
-  options: [
-    'query',
-    'sort',
-    'remove',
-    'update',
-    'new',
-    'upsert',
-    'fields',
-    'arrayFilters',
-    'hint',
-    'bypassDocumentValidation',
-  ],
-  unsupported: ['collation', 'let'],
+/** The second name is the old one. */
+export const findAndModifyCommands: readonly Command[] = [COMMAND, 'findandmodify'].map((name) => ({
+  name,
+  options: OPTIONS,
+  unsupported: ['collation'],
   writesOnly: true,
+  writeConcern: true,
   run: findAndModify,
-};
+}));
 
 async function findAndModify(context: CommandContext): Promise<Document> {
-  const { store, body } = context;
+  const { store } = context;
   collectionName(context);
-  const remove = booleanOption(COMMAND, body, 'remove') ?? false;
-  if (remove === (body.update !== undefined)) {
-    const message = remove
-      ? 'Cannot specify both an update and remove=true'
-      : 'Either an update or remove=true must be specified';
-    throw new EngineError(9, 'FailedToParse', message);
-  }
-  const filter = documentOption(COMMAND, body, 'query') ?? {};
-  const shape = shaper(documentOption(COMMAND, body, 'fields') ?? {}, filter, store.limits.engineDocumentBytesMax);
+  const request = readRequest(context.body);
+  checkRequest(request);
+  const shape = shaper(request, store.limits.engineDocumentBytesMax);
   return store.write(() => {
-    checkHint(body.hint, findCollection(context));
-    const { value, ...lastErrorObject } = remove ? removeOne(context, filter) : updateOne(context, filter);
+    const { value, ...lastErrorObject } = request.remove ? removeOne(context, request) : updateOne(context, request);
     return { lastErrorObject, value: value === undefined ? null : shape(value) };
   });
 }
 
+interface ModifyRequest extends ReturnType<typeof readRequest> {}
+
+function readRequest(body: Document) {
+  const flag = (option: string) => booleanOption(COMMAND, body, option) ?? false;
+  return {
+    filter: documentOption(COMMAND, body, 'query') ?? {},
+    sort: documentOption(COMMAND, body, 'sort'),
+    fields: documentOption(COMMAND, body, 'fields') ?? {},
+    update: body.update === undefined ? undefined : readUpdate(body, 'update'),
+    arrayFilters: documentsOption(COMMAND, body, 'arrayFilters')?.slice(),
+    hint: hintOption(body.hint),
+    remove: flag('remove'),
+    returnsNew: flag('new'),
+    upsert: flag('upsert'),
+    bypassesValidation: flag('bypassDocumentValidation'),
+    keepsTimestamps: flag('bypassEmptyTsReplacement'),
+    expressions: expressionOptions(COMMAND, body),
+  };
+}
+
+function checkRequest({ remove, update, upsert, returnsNew, arrayFilters }: ModifyRequest): void {
+  if (!remove) {
+    if (update === undefined) throw failedToParse('Either an update or remove=true must be specified');
+    return;
+  }
+  if (update !== undefined) throw failedToParse('Cannot specify both an update and remove=true');
+  if (upsert) throw failedToParse('Cannot specify both upsert=true and remove=true');
+  if (arrayFilters !== undefined) throw failedToParse('Cannot specify arrayFilters and remove=true');
+  if (!returnsNew) return;
+  throw failedToParse("Cannot specify both new=true and remove=true; 'remove' always returns the deleted document");
+}
+
 /** A value that is too large to be answered is refused inside the write, which is then undone. */
-function shaper(fields: Document, filter: Document, bytesMax: number): (document: Document) => Document {
-  const shape = compileProjection(fields, filter);
+function shaper({ fields, filter, expressions }: ModifyRequest, bytesMax: number): (document: Document) => Document {
+  const shape = compileProjection(fields, filter, expressions);
   if (fieldCount(fields) === 0) return shape;
   return (document) => {
     const shaped = shape(document);
@@ -68,35 +99,24 @@ interface Modified {
   readonly value: Document | undefined;
 }
 
-function removeOne(context: CommandContext, filter: Document): Modified {
-  if (booleanOption(COMMAND, context.body, 'new') === true) {
-    throw new EngineError(
-      9,
-      'FailedToParse',
-      "Cannot specify both new=true and remove=true; 'remove' always returns the deleted document",
-    );
-  }
+function removeOne(context: CommandContext, { filter, sort, hint, expressions }: ModifyRequest): Modified {
+  const { store } = context;
   const collection = findCollection(context);
-  const sort = documentOption(COMMAND, context.body, 'sort');
-  for (const found of context.store.find(collection, { filter, sort, limit: 1 })) {
+  checkHint(hint, collection);
+  for (const found of store.find(collection, { filter, sort, limit: 1, expressions })) {
     if (collection === undefined) break;
-    removeDocument(context.store.target(collection), found.rid, found);
+    removeDocument(store.target(collection), found.rid, found);
     return { n: 1, value: found.document };
   }
   return { n: 0, value: undefined };
 }
 
-function updateOne(context: CommandContext, filter: Document): Modified {
-  const { store, database, body } = context;
-  const result = applyUpdate(store, database, collectionName(context), {
-    filter,
-    update: readUpdate(COMMAND, body, 'update'),
-    multi: false,
-    upsert: booleanOption(COMMAND, body, 'upsert') ?? false,
-    sort: documentOption(COMMAND, body, 'sort'),
-    arrayFilters: documentsOption(COMMAND, body, 'arrayFilters')?.slice(),
-  });
-  const value = booleanOption(COMMAND, body, 'new') === true ? result.after : result.before;
+function updateOne(context: CommandContext, request: ModifyRequest): Modified {
+  const { store, database } = context;
+  const { update = {}, returnsNew } = request;
+  const statement = { ...request, update, multi: false, constants: undefined };
+  const result = applyUpdate(store, database, collectionName(context), statement);
+  const value = returnsNew ? result.after : result.before;
   const updatedExisting = result.matched > 0;
   if (result.upserted === undefined) return { n: result.matched, updatedExisting, value };
   return { n: 1, updatedExisting, upserted: result.upserted._id, value };

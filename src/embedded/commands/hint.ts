@@ -1,20 +1,38 @@
 /** A hint may only name what is there. It changes no answer: the planner goes on choosing, and no plan leaves documents out. */
-import { Int32 } from '../../bson/bson.ts';
+
+import { toDouble } from '../../bson/arithmetic.ts';
+import { type Document, Int32 } from '../../bson/bson.ts';
+import { bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
 import { valuesEqual } from '../../bson/compare.ts';
-import { fieldCount } from '../../bson/fields.ts';
-import { EngineError } from '../engine-error.ts';
-import type { Collection } from '../storage/catalog.ts';
+import { fieldCount, getField, hasField } from '../../bson/fields.ts';
+import { badValue, failedToParse } from '../engine-error.ts';
+import type { Collection } from '../storage/collection.ts';
 import { isPlainDocument } from '../wire/codec.ts';
 
-export function checkHint(hint: unknown, collection: Collection | undefined): void {
+export type Hint = string | Document;
+
+/** A name or a key pattern; throws FailedToParse for anything else that is there. */
+export function hintOption(hint: unknown): Hint | undefined {
+  if (hint === undefined || typeof hint === 'string') return hint;
+  if (!isPlainDocument(hint)) {
+    throw failedToParse(`Hint must be a string or an object, not of type ${bsonTypeOf(hint)}`);
+  }
+  if (hasField(hint, '$natural')) checkNatural(hint);
+  return hint;
+}
+
+function checkNatural(hint: Document): void {
+  if (fieldCount(hint) > 1) throw badValue("Cannot include '$natural' in compound hint");
+  const direction = getField(hint, '$natural');
+  const exact = isNumeric(direction) ? toDouble(direction) : undefined;
+  if (exact !== 1 && exact !== -1) throw badValue('$natural hint cannot be set to a value other than -1 or 1.');
+}
+
+export function checkHint(hint: Hint | undefined, collection: Collection | undefined): void {
   if (hint === undefined || collection === undefined) return;
   if (isPlainDocument(hint) && (fieldCount(hint) === 0 || '$natural' in hint)) return;
   const indexes = [{ name: '_id_', key: { _id: new Int32(1) } }, ...collection.indexes.map(({ spec }) => spec)];
   const known = indexes.some(({ name, key }) => (typeof hint === 'string' ? name === hint : valuesEqual(key, hint)));
   if (known) return;
-  throw new EngineError(
-    2,
-    'BadValue',
-    'error processing query: hint provided does not correspond to an existing index',
-  );
+  throw badValue('error processing query: hint provided does not correspond to an existing index');
 }

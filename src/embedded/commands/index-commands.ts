@@ -1,7 +1,7 @@
 import type { Document } from '../../bson/bson.ts';
 import { valuesEqual } from '../../bson/compare.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Collection } from '../storage/catalog.ts';
+import type { Collection } from '../storage/collection.ts';
 import { addToIndex } from '../storage/documents.ts';
 import { checkNewIndex } from '../storage/index-rules.ts';
 import { type IndexSpec, parseIndexSpec, printIndexSpec } from '../storage/index-spec.ts';
@@ -9,12 +9,17 @@ import type { Store } from '../storage/store.ts';
 import { encodeDocument, isPlainDocument } from '../wire/codec.ts';
 import { type Command, type CommandContext, collectionName, findCollection } from './command.ts';
 import { countOption, documentOption, documentsOption } from './options.ts';
-import { sessionOf } from './sessions.ts';
+import { sessionOf } from './session-id.ts';
 
 export const indexCommands: readonly Command[] = [
-  { name: 'createIndexes', options: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'], run: createIndexes },
+  {
+    name: 'createIndexes',
+    writeConcern: true,
+    options: ['indexes', 'commitQuorum', 'ignoreUnknownIndexOptions'],
+    run: createIndexes,
+  },
   { name: 'listIndexes', options: ['cursor'], run: listIndexes },
-  { name: 'dropIndexes', options: ['index'], run: dropIndexes },
+  { name: 'dropIndexes', writeConcern: true, options: ['index'], run: dropIndexes },
 ];
 
 const ID_INDEX = parseIndexSpec({ key: { _id: 1 }, name: '_id_' });

@@ -1,42 +1,52 @@
 import type { Document } from '../../bson/bson.ts';
 import { insertDocument } from '../storage/documents.ts';
+import { mayHaveEmptyTimestamp, withTimestamps } from '../timestamps.ts';
 import { encodeDocument } from '../wire/codec.ts';
 import { LazyDocument } from '../wire/lazy-document.ts';
 import { type Command, type CommandContext, collectionName } from './command.ts';
 import { withIdFirst } from './document-id.ts';
-import { booleanOption } from './options.ts';
+import { booleanOption, strictBooleanOption } from './options.ts';
 import { sentStatements } from './statements.ts';
-import { runStatements, withWriteErrors } from './write-errors.ts';
+import { runStatements, writeReply } from './write-errors.ts';
 
 export const insertCommand: Command = {
   name: 'insert',
-  options: ['documents', 'ordered', 'bypassDocumentValidation'],
+  options: ['documents', 'ordered', 'bypassDocumentValidation', 'bypassEmptyTsReplacement'],
   writesOnly: true,
+  writeConcern: true,
   run: insert,
 };
 
 async function insert(context: CommandContext): Promise<Document> {
   const { store, database, body } = context;
   const name = collectionName(context);
-  const documents = sentStatements(context, 'documents').map(prepare);
-  const ordered = booleanOption('insert', body, 'ordered') ?? true;
+  const ordered = strictBooleanOption('insert', body, 'ordered') ?? true;
+  const bypassesValidation = booleanOption('insert', body, 'bypassDocumentValidation') ?? false;
+  const keepsTimestamps = booleanOption('insert', body, 'bypassEmptyTsReplacement') ?? false;
+  const documents = sentStatements(context, 'documents').map((sent) => prepareInsert(sent, keepsTimestamps));
   return store.write(() => {
-    const target = store.target(store.catalog.ensure(database, name));
+    const target = store.target(store.catalog.ensure(database, name), bypassesValidation);
     const errors = runStatements(documents.length, ordered, (position) => {
       const document = documents[position];
       if (document !== undefined) insertDocument(target, document);
     });
     const tried = ordered && errors.length > 0 ? Number(errors[0]?.index) + 1 : documents.length;
-    return withWriteErrors({ n: tried - errors.length }, errors);
+    return writeReply(body, { n: tried - errors.length }, errors);
   });
 }
 
-/** Bytes that begin with `_id` are stored as they came. */
-function prepare(sent: Document | Uint8Array): LazyDocument {
-  if (!(sent instanceof Uint8Array)) return encoded(withIdFirst(sent));
+/** As it is stored: `_id` first, empty timestamps filled in. Bytes that are so already stay as they came. */
+export function prepareInsert(sent: Document | Uint8Array, keepsTimestamps: boolean): LazyDocument {
+  if (!(sent instanceof Uint8Array)) return encoded(completed(sent, keepsTimestamps));
   const document = new LazyDocument(sent);
   document.check();
-  return startsWithId(sent) ? document : encoded(withIdFirst(document.document));
+  const isComplete = startsWithId(sent) && (keepsTimestamps || !mayHaveEmptyTimestamp(sent));
+  return isComplete ? document : encoded(completed(document.document, keepsTimestamps));
+}
+
+function completed(document: Document, keepsTimestamps: boolean): Document {
+  const whole = withIdFirst(document);
+  return keepsTimestamps ? whole : withTimestamps(whole);
 }
 
 function encoded(document: Document): LazyDocument {

@@ -1,22 +1,27 @@
 /** What a server says of itself. This one is a standalone, so that drivers ask for no replica set and no transactions. */
-import type { Document } from '../../bson/bson.ts';
+import { arch, cpus, hostname, release, totalmem, type as typeOfSystem } from 'node:os';
+import { type Document, Int32, Long } from '../../bson/bson.ts';
+import { SCRAM_MECHANISM } from '../authentication/scram.ts';
 import type { Command, CommandContext } from './command.ts';
 
-/** The wire protocol of MongoDB 7.0. */
-const WIRE_VERSION_MAX = 21;
-const VERSION = [7, 0, 0, 0];
+/** The wire protocol of MongoDB 8.0, the first with `bulkWrite`. */
+const WIRE_VERSION_MAX = 25;
+const VERSION = [8, 0, 0, 0];
 
 export const serverCommands: readonly Command[] = [
-  { name: 'hello', lenient: true, run: hello },
-  { name: 'isMaster', lenient: true, run: hello },
-  { name: 'ismaster', lenient: true, run: hello },
-  { name: 'ping', run: () => ({}) },
-  { name: 'buildInfo', run: buildInfo },
-  { name: 'buildinfo', run: buildInfo },
-  { name: 'connectionStatus', options: ['showPrivileges'], run: connectionStatus },
+  { name: 'hello', lenient: true, beforeAuthentication: true, run: hello },
+  { name: 'isMaster', lenient: true, beforeAuthentication: true, run: hello },
+  { name: 'ismaster', lenient: true, beforeAuthentication: true, run: hello },
+  { name: 'ping', beforeAuthentication: true, run: () => ({}) },
+  { name: 'buildInfo', beforeAuthentication: true, run: buildInfo },
+  { name: 'buildinfo', beforeAuthentication: true, run: buildInfo },
+  { name: 'connectionStatus', options: ['showPrivileges'], beforeAuthentication: true, run: connectionStatus },
+  { name: 'whatsmyuri', beforeAuthentication: true, run: ({ connection }) => ({ you: connection.remote }) },
+  { name: 'hostInfo', run: hostInfo },
 ];
 
-function hello({ command, connectionId, store }: CommandContext): Document {
+function hello({ command, connection, store, body }: CommandContext): Document {
+  const asksForMechanisms = typeof body.saslSupportedMechs === 'string' && connection.auth.credentials !== undefined;
   return {
     helloOk: true,
     ...(command === 'hello' ? { isWritablePrimary: true } : { ismaster: true }),
@@ -25,10 +30,11 @@ function hello({ command, connectionId, store }: CommandContext): Document {
     maxWriteBatchSize: 100_000,
     localTime: new Date(),
     logicalSessionTimeoutMinutes: 30,
-    connectionId,
+    connectionId: connection.id,
     minWireVersion: 0,
     maxWireVersion: WIRE_VERSION_MAX,
     readOnly: false,
+    ...(asksForMechanisms ? { saslSupportedMechs: [SCRAM_MECHANISM] } : {}),
   };
 }
 
@@ -45,6 +51,32 @@ function buildInfo({ store }: CommandContext): Document {
   };
 }
 
-function connectionStatus(): Document {
-  return { authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } };
+/** A password opens everything, so there is one role. */
+function connectionStatus({ connection }: CommandContext): Document {
+  const { credentials, isTrusted } = connection.auth;
+  if (credentials === undefined || !isTrusted) {
+    return { authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } };
+  }
+  return {
+    authInfo: {
+      authenticatedUsers: [{ user: credentials.user, db: 'admin' }],
+      authenticatedUserRoles: [{ role: 'root', db: 'admin' }],
+    },
+  };
+}
+
+function hostInfo(): Document {
+  return {
+    system: {
+      currentTime: new Date(),
+      hostname: hostname(),
+      cpuAddrSize: new Int32(64),
+      memSizeMB: Long.fromNumber(Math.floor(totalmem() / 1024 / 1024)),
+      numCores: new Int32(cpus().length),
+      cpuArch: arch(),
+      numaEnabled: false,
+    },
+    os: { type: typeOfSystem(), name: typeOfSystem(), version: release() },
+    extra: {},
+  };
 }

@@ -1,24 +1,26 @@
 /** `$size`, `$all` and `$elemMatch`. */
 import type { Document } from '../../bson/bson.ts';
-import { asDocument, bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
+import { asDocument, bsonTypeOf } from '../../bson/bson-type.ts';
 import { regexParts } from '../../bson/compare.ts';
-import { exactNumber } from '../../bson/compare-numbers.ts';
 import { fieldNames, firstFieldName } from '../../bson/fields.ts';
-import { badValue, failedToParse } from '../engine-error.ts';
+import { badValue } from '../engine-error.ts';
 import { equalityTest } from './comparison.ts';
 import { type Condition, conditionOnValue, type FilterCompiler, testCondition } from './condition.ts';
+import { wholeLong } from './long-value.ts';
 import type { ValueTest } from './path-walk.ts';
+import { checkPlacement, NOT_IN_ELEMENTS } from './placement.ts';
 import { compileRegex, regexTest } from './regex.ts';
+
+const SIZE_MAX = 0x7fff_ffffn;
 
 type ConditionParser = (operand: unknown, compile: FilterCompiler) => Condition;
 
 export function sizeCondition(operand: unknown): Condition {
-  const size = isNumeric(operand) ? exactNumber(operand) : undefined;
-  if (typeof size !== 'number' || !Number.isInteger(size)) {
-    throw failedToParse(`Failed to parse $size. Expected an integer`);
-  }
-  if (size < 0) throw failedToParse(`Failed to parse $size. Expected a non-negative number in: $size: ${size}`);
-  return testCondition((value) => Array.isArray(value) && value.length === size, 'whole');
+  const size = wholeLong(operand);
+  if (size === undefined || size > SIZE_MAX) throw badValue(`Failed to parse $size. Expected an integer`);
+  if (size < 0n) throw badValue(`Failed to parse $size. Expected a non-negative number in: $size: ${size}`);
+  const length = Number(size);
+  return testCondition((value) => Array.isArray(value) && value.length === length, 'whole');
 }
 
 /** Every member is found, each by itself; an empty list finds nothing. */
@@ -34,6 +36,7 @@ export function allCondition(operand: unknown, compile: FilterCompiler, parse: C
 export function elemMatchCondition(operand: unknown, compile: FilterCompiler, parse: ConditionParser): Condition {
   const conditions = asDocument(operand);
   if (conditions === undefined) throw badValue('$elemMatch needs an Object');
+  checkPlacement(conditions, NOT_IN_ELEMENTS);
   const test = isOnValue(conditions) ? elementTest(conditions, compile, parse) : elementFilterTest(compile(conditions));
   return testCondition((value, position) => {
     if (!Array.isArray(value)) return false;

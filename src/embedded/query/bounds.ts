@@ -7,7 +7,7 @@ import { asDocument, bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
 import { bracketOf } from '../../bson/compare.ts';
 import { exactNumber, isNotANumber } from '../../bson/compare-numbers.ts';
 import { fieldEntries, hasField } from '../../bson/fields.ts';
-import { operatorsOf } from './field-condition.ts';
+import { operatorsOf } from './operator-document.ts';
 
 export interface RangeEnd {
   readonly value: unknown;

@@ -2,13 +2,14 @@
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, bsonTypeOf } from '../../bson/bson-type.ts';
 import { regexParts } from '../../bson/compare.ts';
-import { fieldCount, fieldEntries, fieldNames, hasField } from '../../bson/fields.ts';
+import { fieldCount, fieldEntries, hasField } from '../../bson/fields.ts';
 import { badValue, notImplemented } from '../engine-error.ts';
 import { allCondition, elemMatchCondition, sizeCondition } from './array-conditions.ts';
 import { bitsTest, isBitsOperator } from './bits.ts';
 import { equalityTest, isRangeOperator, membershipTest, rangeTest } from './comparison.ts';
 import { type Condition, type FilterCompiler, not, testCondition } from './condition.ts';
 import { moduloTest } from './modulo.ts';
+import { operatorsOf } from './operator-document.ts';
 import { compileRegex, parseRegexOperand, regexTest } from './regex.ts';
 import { compileTypeTest } from './type-aliases.ts';
 
@@ -20,15 +21,6 @@ export function parseFieldCondition(operand: unknown, compile: FilterCompiler): 
     : testCondition(equalityTest(operand));
 }
 
-/** A document whose first field is an operator; a DBRef's `$ref`, `$id` and `$db` are fields. */
-export function operatorsOf(operand: unknown): Document | undefined {
-  const document = asDocument(operand);
-  const [first] = fieldNames(document ?? {});
-  return first?.startsWith('$') && !REFERENCE_FIELDS.has(first) ? document : undefined;
-}
-
-const REFERENCE_FIELDS = new Set(['$ref', '$id', '$db']);
-
 const REFUSED_OPERATORS = new Set([
   '$geoWithin',
   '$geoIntersects',
@@ -37,6 +29,7 @@ const REFUSED_OPERATORS = new Set([
   '$within',
   '$maxDistance',
   '$minDistance',
+  '$geoNear',
   '$geometry',
 ]);
 
@@ -76,7 +69,7 @@ function parseOperator(
     case '$mod':
       return testCondition(moduloTest(operand));
     case '$regex':
-      return testCondition(regexTest(compileRegex(parseRegexOperand(operand, siblings.$options))));
+      return testCondition(regexTest(compileRegex(parseRegexOperand(siblings))));
     case '$options':
       if (!hasField(siblings, '$regex')) throw badValue('$options needs a $regex');
       return undefined;

@@ -7,7 +7,9 @@ import { type ExpressionOptions, isTruthy, rootScope } from '../aggregation/scop
 import { badValue, notImplemented } from '../engine-error.ts';
 import { collectBounds, type FieldBounds } from './bounds.ts';
 import { allOf, conditionAt } from './condition.ts';
+import { compileAlways, compileSampleRate } from './document-independent.ts';
 import { parseFieldCondition } from './field-condition.ts';
+import { compileJsonSchema } from './json-schema.ts';
 import type { ArrayPosition, Matcher } from './path-walk.ts';
 
 export type { FieldBounds } from './bounds.ts';
@@ -39,7 +41,7 @@ function compileMatcher(filter: Document, options: ExpressionOptions): Matcher {
   return allOf(fieldEntries(filter).map(([name, operand]) => compileClause(name, operand, options)));
 }
 
-const REFUSED_OPERATORS = new Set(['$where', '$text', '$jsonSchema', '$sampleRate', '$alwaysTrue', '$alwaysFalse']);
+const REFUSED_OPERATORS = new Set(['$where', '$text']);
 
 function compileClause(name: string, operand: unknown, options: ExpressionOptions): Matcher {
   if (!name.startsWith('$')) {
@@ -59,6 +61,15 @@ function compileClause(name: string, operand: unknown, options: ExpressionOption
       const evaluate = compileExpression(operand, options);
       return (document) => isTruthy(evaluate(rootScope(document)));
     }
+    case '$jsonSchema': {
+      const schema = compileJsonSchema(operand);
+      return (document) => schema.matches(document);
+    }
+    case '$sampleRate':
+      return compileSampleRate(operand);
+    case '$alwaysTrue':
+    case '$alwaysFalse':
+      return compileAlways(name, operand);
     case '$comment':
       return () => true;
     default:

@@ -1,76 +1,73 @@
 /** What only a find's projection has: `$slice`, `$elemMatch` and the positional `$`. */
+import { toDouble } from '../../bson/arithmetic.ts';
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, isNumeric } from '../../bson/bson-type.ts';
-import { exactNumber } from '../../bson/compare-numbers.ts';
-import { hasField } from '../../bson/fields.ts';
-import type { ExpressionOptions } from '../aggregation/scope.ts';
-import { locationError, notImplemented } from '../engine-error.ts';
+import { fieldEntries, firstFieldName, getField } from '../../bson/fields.ts';
+import { type Expression, type ExpressionOptions, notConstant } from '../aggregation/scope.ts';
+import { EngineError, locationError } from '../engine-error.ts';
 import { compileFilter } from './filter.ts';
+import type { Transform } from './projection-tree.ts';
 
-/** What becomes of a field's value; undefined drops the field. `matched` is the array index that the filter found. */
-export type Transform = (value: unknown, matched: number | undefined) => unknown;
-
-export interface CompiledTransform {
-  readonly transform: Transform;
-  /** Whether it makes the projection an inclusion by itself. */
-  readonly includes: boolean;
-}
-
-/** Undefined for an operator that is an expression. */
-export function compileTransform(
-  path: string,
-  spec: Document,
-  options: ExpressionOptions,
-): CompiledTransform | undefined {
-  if (hasField(spec, '$elemMatch')) {
-    if (path.includes('.')) throw locationError(31_275, `Cannot use $elemMatch projection on a nested field: ${path}`);
-    return { transform: elemMatchTransform(spec.$elemMatch, options), includes: true };
-  }
-  if (hasField(spec, '$slice')) return { transform: sliceTransform(spec.$slice), includes: false };
-  if (hasField(spec, '$meta')) throw notImplemented('$meta');
-  return undefined;
-}
-
-/** Keeps the element that the filter matched. */
-export function positionalTransform(value: unknown, matched: number | undefined): unknown {
-  if (!Array.isArray(value)) return value;
-  if (matched === undefined || matched >= value.length) {
-    throw locationError(51_246, "positional operator '.$' couldn't find a matching element in the array");
-  }
-  return [value[matched]];
-}
-
-function elemMatchTransform(operand: unknown, options: ExpressionOptions): Transform {
-  if (asDocument(operand) === undefined) throw locationError(31_274, '$elemMatch: Invalid argument, object required');
-  const { matchedIndex } = compileFilter({ value: { $elemMatch: operand } }, options);
-  return (value) => {
+/** The first element of the field that fulfils the condition, in an array of its own; missing when there is none. */
+export function compileElemMatch(path: string, condition: unknown, options: ExpressionOptions): Expression {
+  const filter = asDocument(condition);
+  if (filter === undefined) throw locationError(31_274, '$elemMatch: Invalid argument, object required');
+  if (path.includes('.')) throw locationError(31_275, `Cannot use $elemMatch projection on a nested field: ${path}`);
+  if (firstFieldName(filter) === '$jsonSchema') throw notAllowed('$jsonSchema', '$elemMatch');
+  const { matchedIndex } = compileFilter({ value: { $elemMatch: filter } }, options);
+  return notConstant(({ root }) => {
+    const value = getField(root, path);
     const index = Array.isArray(value) ? matchedIndex({ value }) : undefined;
     return index === undefined || !Array.isArray(value) ? undefined : [value[index]];
+  });
+}
+
+/**
+ * `$slice: n` or `[skip, limit]`: from the end when negative. What is no array stays as it is. Undefined for operands that
+ * are those of the expression `$slice`.
+ */
+export function parseFindSlice(operand: unknown): Transform | undefined {
+  if (isNumeric(operand)) {
+    const count = countOf(operand);
+    return (value) => (Array.isArray(value) ? firstOrLast(value, count) : value);
+  }
+  if (!Array.isArray(operand) || operand.length !== 2 || !operand.every(isNumeric)) return undefined;
+  const [skip = 0, limit = 0] = operand.map(countOf);
+  if (limit <= 0) return undefined;
+  return (value) => {
+    if (!Array.isArray(value)) return value;
+    const start = skip >= 0 ? skip : Math.max(0, value.length + skip);
+    return value.slice(start, start + limit);
   };
 }
 
-/** `$slice: n` or `[skip, n]`: from the end when negative. What is no array stays as it is. */
-function sliceTransform(operand: unknown): Transform {
-  const [skip, limit] = sliceOperands(operand);
-  return (value) => (Array.isArray(value) ? slice(value, skip, limit) : value);
+function firstOrLast(array: readonly unknown[], count: number): readonly unknown[] {
+  return count >= 0 ? array.slice(0, count) : array.slice(count);
 }
 
-function sliceOperands(operand: unknown): readonly [number | undefined, number] {
-  if (!Array.isArray(operand)) return [undefined, wholeNumber(operand)];
-  if (operand.length !== 2) throw locationError(28_667, '$slice takes one number or an array of two');
-  const limit = wholeNumber(operand[1]);
-  if (limit <= 0) throw locationError(28_724, `$slice limit must be positive, got ${limit}`);
-  return [wholeNumber(operand[0]), limit];
+/** Without its fraction; not a number counts as none. */
+function countOf(value: unknown): number {
+  const number = Math.trunc(toDouble(value));
+  return Number.isNaN(number) ? 0 : number;
 }
 
-function slice(array: readonly unknown[], skip: number | undefined, limit: number): readonly unknown[] {
-  if (skip === undefined) return limit >= 0 ? array.slice(0, limit) : array.slice(limit);
-  const start = skip >= 0 ? skip : Math.max(0, array.length + skip);
-  return array.slice(start, start + limit);
+/** The array with nothing but the element that the filter matched. */
+export function matchedElement(array: readonly unknown[], matched: number | undefined): readonly unknown[] {
+  if (matched === undefined)
+    throw locationError(51_246, "positional operator '.$' couldn't find a matching element in the array");
+  if (matched >= array.length) throw locationError(51_247, "positional operator '.$' element mismatch");
+  return [array[matched]];
 }
 
-function wholeNumber(value: unknown): number {
-  const number = isNumeric(value) ? exactNumber(value) : undefined;
-  if (typeof number !== 'number') throw locationError(31_273, '$slice only supports numbers and [skip, limit] arrays');
-  return Math.trunc(number);
+/** Throws for a filter that may not decide which element a positional `$` means. */
+export function checkPositionalFilter(filter: Document): void {
+  for (const [name, operand] of fieldEntries(filter)) {
+    if (name === '$expr' || name === '$where') throw notAllowed(name, 'a query with a positional projection');
+    if (!['$and', '$or', '$nor'].includes(name) || !Array.isArray(operand)) continue;
+    for (const branch of operand as readonly unknown[]) checkPositionalFilter(asDocument(branch) ?? {});
+  }
+}
+
+function notAllowed(operator: string, place: string): EngineError {
+  return new EngineError(224, 'QueryFeatureNotAllowed', `${operator} is not allowed in ${place}`);
 }

@@ -1,151 +1,88 @@
-/** Reads a projection into a tree by path segments, and decides whether it includes or excludes. */
-import type { Document } from '../../bson/bson.ts';
-import { asDocument, isNumeric } from '../../bson/bson-type.ts';
-import { fieldCount, fieldEntries, fieldNames } from '../../bson/fields.ts';
-import { splitPath } from '../../bson/paths.ts';
-import { compileExpression, isKnownOperator, isOperatorDocument } from '../aggregation/expression.ts';
-import { type Expression, type ExpressionOptions, isTruthy } from '../aggregation/scope.ts';
-import { locationError } from '../engine-error.ts';
-import { checkPathLength } from '../path-length.ts';
-import { compileTransform, positionalTransform, type Transform } from './projection-transforms.ts';
+/** A projection as a tree by path segments: what becomes of each field, and of the fields below it. */
+import type { Expression } from '../aggregation/scope.ts';
+
+/** What becomes of a field's value. */
+export type Transform = (value: unknown) => unknown;
+
+export type Leaf =
+  | { readonly kind: 'flag'; readonly include: boolean }
+  | { readonly kind: 'computed'; readonly evaluate: Expression }
+  | { readonly kind: 'transform'; readonly transform: Transform }
+  /** The element that the filter matched, of the first array on the path. */
+  | { readonly kind: 'position' };
 
 export interface ProjectionNode {
-  readonly names: Set<string>;
+  readonly flags: Map<string, boolean>;
   readonly children: Map<string, ProjectionNode>;
   readonly computed: Map<string, Expression>;
   readonly transforms: Map<string, Transform>;
+  readonly positions: Set<string>;
   /** Children and computed fields in the order written. */
   readonly order: string[];
   /** Whether a computed field is here or below. */
   computes: boolean;
+  /** Whether the path of the positional operator ends here or below. */
+  positional: boolean;
 }
 
-export interface ParsedProjection {
-  readonly kind: 'inclusion' | 'exclusion';
-  readonly root: ProjectionNode;
-  readonly usesPosition: boolean;
+export function emptyNode(): ProjectionNode {
+  return {
+    flags: new Map(),
+    children: new Map(),
+    computed: new Map(),
+    transforms: new Map(),
+    positions: new Set(),
+    order: [],
+    computes: false,
+    positional: false,
+  };
 }
 
-export type ProjectionPlace = 'find' | 'stage' | 'add-fields';
+/** Two paths of which one is the beginning of the other: `below` when the shorter one is there already. */
+export type Collision = 'below' | 'above';
 
-type Leaf =
-  | { readonly kind: 'flag'; readonly path: string; readonly include: boolean }
-  | { readonly kind: 'computed'; readonly path: string; readonly evaluate: Expression }
-  | { readonly kind: 'transform'; readonly path: string; readonly transform: Transform; readonly includes: boolean };
-
-export function parseProjection(
-  projection: Document,
-  place: ProjectionPlace,
-  options: ExpressionOptions,
-): ParsedProjection {
-  const leaves = fieldEntries(projection).flatMap(([name, spec]) => parseField(name, spec, place, options));
-  const kind = place === 'add-fields' ? 'exclusion' : decideKind(leaves);
-  const root = emptyNode();
-  const mentionsId = leaves.some((leaf) => leaf.path === '_id' || leaf.path.startsWith('_id.'));
-  if (kind === 'inclusion' && !mentionsId) root.names.add('_id');
-  for (const leaf of leaves) insertLeaf(root, leaf, kind);
-  const usesPosition = fieldNames(projection).some((name) => name.endsWith('.$'));
-  if (usesPosition && kind === 'exclusion') {
-    throw locationError(31_395, 'positional projection cannot be used with exclusion');
-  }
-  return { kind, root, usesPosition };
-}
-
-function parseField(path: string, spec: unknown, place: ProjectionPlace, options: ExpressionOptions): Leaf[] {
-  checkPath(path);
-  if (place === 'find' && path.endsWith('.$')) {
-    return [{ kind: 'transform', path: path.slice(0, -2), transform: positionalTransform, includes: true }];
-  }
-  if (path.split('.').some((segment) => segment.startsWith('$'))) {
-    throw locationError(16_410, `FieldPath field names may not start with '$'. Found: ${path}`);
-  }
-  if (place !== 'add-fields' && (typeof spec === 'boolean' || isNumeric(spec))) {
-    return [{ kind: 'flag', path, include: isTruthy(spec) }];
-  }
-  const document = asDocument(spec);
-  if (document === undefined) return [{ kind: 'computed', path, evaluate: compileExpression(spec, options) }];
-  if (isOperatorDocument(document)) return [operatorLeaf(path, document, place, options)];
-  if (fieldCount(document) === 0) {
-    if (place === 'add-fields') return [{ kind: 'computed', path, evaluate: () => ({}) }];
-    throw locationError(51_270, `An empty sub-projection is not a valid value. Found empty object at path ${path}`);
-  }
-  return fieldEntries(document).flatMap(([name, inner]) => parseField(`${path}.${name}`, inner, place, options));
-}
-
-function operatorLeaf(path: string, document: Document, place: ProjectionPlace, options: ExpressionOptions): Leaf {
-  const transform = place === 'find' ? compileTransform(path, document, options) : undefined;
-  if (transform === undefined) {
-    const [name = ''] = fieldNames(document);
-    if (place !== 'add-fields' && !isKnownOperator(name)) throw locationError(31_325, `Unknown expression ${name}`);
-    return { kind: 'computed', path, evaluate: compileExpression(document, options) };
-  }
-  return { kind: 'transform', path, ...transform };
-}
-
-function checkPath(path: string): void {
-  const segments = path.split('.');
-  checkPathLength(segments);
-  if (segments.includes('')) {
-    throw locationError(40_352, 'FieldPath cannot be constructed with empty string');
-  }
-}
-
-/**
- * The first field that says so decides, `_id` only when it is alone. A `$slice` by itself keeps the other fields;
- * everything else that is computed, `$elemMatch` and `$` make an inclusion.
- */
-function decideKind(leaves: readonly Leaf[]): 'inclusion' | 'exclusion' {
-  const others = leaves.filter((leaf) => leaf.path !== '_id');
-  const flags = others.filter((leaf) => leaf.kind === 'flag');
-  const [first] = flags;
-  const kind = first === undefined ? kindWithoutFlags(leaves, others) : first.include ? 'inclusion' : 'exclusion';
-  for (const flag of flags) {
-    if (flag.include === (kind === 'inclusion')) continue;
-    throw kind === 'inclusion'
-      ? locationError(31_254, `Cannot do exclusion on field ${flag.path} in inclusion projection`)
-      : locationError(31_253, `Cannot do inclusion on field ${flag.path} in exclusion projection`);
-  }
-  const computed = others.find((leaf) => leaf.kind === 'computed');
-  if (kind === 'exclusion' && computed !== undefined) {
-    throw locationError(31_252, `Cannot use an expression in an exclusion projection: ${computed.path}`);
-  }
-  return kind;
-}
-
-function kindWithoutFlags(leaves: readonly Leaf[], others: readonly Leaf[]): 'inclusion' | 'exclusion' {
-  if (others.some((leaf) => leaf.kind === 'computed' || (leaf.kind === 'transform' && leaf.includes)))
-    return 'inclusion';
-  const id = leaves.find((leaf) => leaf.path === '_id');
-  if (id === undefined) return 'exclusion';
-  return id.kind === 'flag' && !id.include ? 'exclusion' : 'inclusion';
-}
-
-function insertLeaf(root: ProjectionNode, leaf: Leaf, kind: 'inclusion' | 'exclusion'): void {
-  const segments = splitPath(leaf.path);
-  const last = segments.at(-1) ?? '';
+/** Undefined when the leaf has its place. */
+export function insertLeaf(root: ProjectionNode, segments: readonly string[], leaf: Leaf): Collision | undefined {
   let node = root;
   for (const segment of segments.slice(0, -1)) {
-    if (isTaken(node, segment)) throw collision(leaf.path);
-    if (leaf.kind === 'computed') node.computes = true;
+    if (isTaken(node, segment)) return 'below';
+    markWay(node, leaf);
     node = childOf(node, segment);
   }
-  if (isTaken(node, last) || node.children.has(last)) throw collision(leaf.path);
-  placeLeaf(node, last, leaf, kind);
+  const name = segments.at(-1) ?? '';
+  if (isTaken(node, name) || node.children.has(name)) return 'above';
+  markWay(node, leaf);
+  placeLeaf(node, name, leaf);
+  return undefined;
 }
 
-function placeLeaf(node: ProjectionNode, name: string, leaf: Leaf, kind: 'inclusion' | 'exclusion'): void {
+/** Whether something is said of the path itself or of what is below it. */
+export function hasPath(root: ProjectionNode, segments: readonly string[]): boolean {
+  let node: ProjectionNode | undefined = root;
+  for (const segment of segments.slice(0, -1)) node = node?.children.get(segment);
+  const name = segments.at(-1) ?? '';
+  return node !== undefined && (isTaken(node, name) || node.children.has(name));
+}
+
+function markWay(node: ProjectionNode, leaf: Leaf): void {
+  if (leaf.kind === 'computed') node.computes = true;
+  if (leaf.kind === 'position') node.positional = true;
+}
+
+function placeLeaf(node: ProjectionNode, name: string, leaf: Leaf): void {
   switch (leaf.kind) {
     case 'flag':
-      // `_id: 0` in an inclusion is the absence of its name, `_id: 1` in an exclusion too.
-      if (leaf.include === (kind === 'inclusion')) node.names.add(name);
+      node.flags.set(name, leaf.include);
       return;
     case 'transform':
       node.transforms.set(name, leaf.transform);
       return;
+    case 'position':
+      node.positions.add(name);
+      return;
     case 'computed':
       node.computed.set(name, leaf.evaluate);
       node.order.push(name);
-      node.computes = true;
   }
 }
 
@@ -158,21 +95,6 @@ function childOf(node: ProjectionNode, name: string): ProjectionNode {
   return child;
 }
 
-function emptyNode(): ProjectionNode {
-  return {
-    names: new Set(),
-    children: new Map(),
-    computed: new Map(),
-    transforms: new Map(),
-    order: [],
-    computes: false,
-  };
-}
-
 function isTaken(node: ProjectionNode, name: string): boolean {
-  return node.names.has(name) || node.computed.has(name) || node.transforms.has(name);
-}
-
-function collision(path: string): Error {
-  return locationError(31_249, `Path collision at ${path}`);
+  return node.flags.has(name) || node.computed.has(name) || node.transforms.has(name) || node.positions.has(name);
 }

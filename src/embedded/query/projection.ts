@@ -6,9 +6,11 @@ import type { Document } from '../../bson/bson.ts';
 import { asDocument } from '../../bson/bson-type.ts';
 import { fieldNames, getField, removeField, setField } from '../../bson/fields.ts';
 import { type Expression, type ExpressionOptions, rootScope, type Scope } from '../aggregation/scope.ts';
+import { parseAddedFields } from './added-fields.ts';
 import { compileFilter } from './filter.ts';
-import type { Transform } from './projection-transforms.ts';
-import { type ProjectionNode, parseProjection } from './projection-tree.ts';
+import { type ParsedProjection, type ProjectionKind, parseExclusion, parseProjection } from './projection-spec.ts';
+import { checkPositionalFilter, matchedElement } from './projection-transforms.ts';
+import type { ProjectionNode } from './projection-tree.ts';
 
 export type Projector = (document: Document) => Document;
 
@@ -19,40 +21,43 @@ export function compileProjection(
   options: ExpressionOptions = {},
 ): Projector {
   const parsed = parseProjection(projection, 'find', options);
-  const project = applyTree(parsed.kind, parsed.root);
-  if (!parsed.usesPosition) return (document) => project(document, document, undefined);
+  if (!parsed.root.positional) return projector(parsed);
+  checkPositionalFilter(filter);
   const { matchedIndex } = compileFilter(filter, options);
-  return (document) => project(document, document, matchedIndex(document));
+  return projector(parsed, matchedIndex);
 }
 
 /** The stage `$project`. */
 export function compileProjectStage(spec: Document, options: ExpressionOptions): Projector {
-  const parsed = parseProjection(spec, 'stage', options);
-  const project = applyTree(parsed.kind, parsed.root);
-  return (document) => project(document, document, undefined);
+  return projector(parseProjection(spec, 'stage', options));
+}
+
+/** The stage `$unset`. */
+export function compileUnsetStage(paths: readonly string[]): Projector {
+  return projector(parseExclusion(paths));
 }
 
 /** The stages `$addFields` and `$set`: everything is kept, fields in place, new ones last. */
 export function compileAddFieldsStage(spec: Document, options: ExpressionOptions): Projector {
-  const { root } = parseProjection(spec, 'add-fields', options);
-  const project = applyTree('exclusion', root);
-  return (document) => project(document, document, undefined);
+  return projector({ kind: 'exclusion', root: parseAddedFields(spec, options) });
 }
 
-type Apply = (document: Document, root: Document, matched: number | undefined) => Document;
-
-function applyTree(kind: 'inclusion' | 'exclusion', tree: ProjectionNode): Apply {
-  return (document, root, matched) => {
-    const scope = rootScope(root);
-    const kept = keepFields({ kind, scope, matched }, tree, document);
-    return tree.computes ? addComputed(scope, tree, kept) : kept;
+function projector(
+  { kind, root }: ParsedProjection,
+  matchedIndex?: (document: Document) => number | undefined,
+): Projector {
+  return (document) => {
+    const scope = rootScope(document);
+    const kept = keepFields({ kind, matched: matchedIndex?.(document), picked: false }, root, document);
+    return root.computes ? addComputed(scope, root, kept) : kept;
   };
 }
 
 interface Run {
-  readonly kind: 'inclusion' | 'exclusion';
-  readonly scope: Scope;
+  readonly kind: ProjectionKind;
   readonly matched: number | undefined;
+  /** Whether the matched element was picked further up: it is that of the first array on the path. */
+  readonly picked: boolean;
 }
 
 function keepFields(run: Run, node: ProjectionNode, document: Document): Document {
@@ -67,18 +72,22 @@ function keepFields(run: Run, node: ProjectionNode, document: Document): Documen
 const DROPPED = Symbol('dropped');
 
 function keepField(run: Run, node: ProjectionNode, name: string, value: unknown): unknown {
+  const include = node.flags.get(name);
+  if (include !== undefined) return include ? value : DROPPED;
   const child = node.children.get(name);
   if (child !== undefined) return keepBelow(run, child, value);
   const transform = node.transforms.get(name);
-  if (transform !== undefined) return transformed(run, transform, value);
-  const named = node.names.has(name);
-  return named === (run.kind === 'inclusion') ? value : DROPPED;
+  if (transform !== undefined) return transform(value);
+  if (node.positions.has(name)) return Array.isArray(value) && !run.picked ? matchedElement(value, run.matched) : value;
+  return run.kind === 'inclusion' ? DROPPED : value;
 }
 
 /** Within arrays each document is projected; an inclusion drops what is no document, an exclusion keeps it. */
 function keepBelow(run: Run, node: ProjectionNode, value: unknown): unknown {
   if (Array.isArray(value)) {
-    const kept = value.map((element) => keepBelow(run, node, element));
+    const picks = node.positional && !run.picked;
+    const inner = picks ? { ...run, picked: true } : run;
+    const kept = (picks ? matchedElement(value, run.matched) : value).map((element) => keepBelow(inner, node, element));
     // An element that gets a computed field stays, as a document of that field.
     if (node.computes) return kept.map((element) => (element === DROPPED ? undefined : element));
     return kept.filter((element) => element !== DROPPED);
@@ -86,11 +95,6 @@ function keepBelow(run: Run, node: ProjectionNode, value: unknown): unknown {
   const document = asDocument(value);
   if (document !== undefined) return keepFields(run, node, document);
   return run.kind === 'inclusion' ? DROPPED : value;
-}
-
-function transformed(run: Run, transform: Transform, value: unknown): unknown {
-  const result = transform(value, run.matched);
-  return result === undefined ? DROPPED : result;
 }
 
 /** The document is fresh at this level; values below it may be shared and are copied before they change. */

@@ -1,10 +1,14 @@
-/** Regular expressions of a query: MongoDB's are PCRE, read here into JavaScript's where the meaning is the same. */
-import { BSONRegExp } from '../../bson/bson.ts';
+/** Regular expressions of a query. */
+
+import type { Document } from '../../bson/bson.ts';
 import { bsonTypeOf } from '../../bson/bson-type.ts';
-import { regexParts, textOf, valuesEqual } from '../../bson/compare.ts';
+import { regexParts, textOf } from '../../bson/compare.ts';
+import { fieldNames } from '../../bson/fields.ts';
 import { badValue, locationError } from '../engine-error.ts';
+import { InvalidPattern } from '../pcre/invalid-pattern.ts';
+import { MatchLimitError } from '../pcre/machine.ts';
+import { PcreRegex } from '../pcre/regex.ts';
 import type { ValueTest } from './path-walk.ts';
-import { translatePcre } from './pcre.ts';
 
 export interface RegexSource {
   readonly pattern: string;
@@ -13,42 +17,72 @@ export interface RegexSource {
 
 export interface CompiledRegex {
   readonly source: RegexSource;
-  readonly regex: RegExp;
+  readonly regex: PcreRegex;
 }
 
-const OPTIONS = /^[imsxu]*$/;
+const WRONG_OPTION = /[^imsxu]/u;
 const INVALID_REGEX = 51_091;
+/** What MongoDB's expressions answer at the limit; its queries pass over such a value as if it did not match. */
+const MATCH_LIMIT = 51_156;
 
 export function compileRegex(source: RegexSource): CompiledRegex {
-  const wrong = [...source.options].find((option) => !OPTIONS.test(option));
-  if (wrong !== undefined) throw locationError(51_108, `invalid flag in regex options: ${wrong}`);
-  const { pattern, flags } = translatePcre(source.pattern, source.options);
+  const { pattern, options } = source;
+  if (pattern.includes('\0')) throw badValue('Regular expression cannot contain an embedded null byte');
+  checkRegexOptions(options, '');
+  return { source, regex: buildRegex(source, INVALID_REGEX, 'Regular expression is invalid') };
+}
+
+export function checkRegexOptions(options: string, operator: string): void {
+  const wrong = WRONG_OPTION.exec(options)?.[0];
+  if (wrong !== undefined) throw locationError(51_108, `${operator} invalid flag in regex options: ${wrong}`);
+}
+
+export function buildRegex({ pattern, options }: RegexSource, code: number, reason: string): PcreRegex {
   try {
-    return { source, regex: new RegExp(pattern, flags) };
+    return new PcreRegex(pattern, options);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw locationError(INVALID_REGEX, `Regular expression is invalid: ${reason}`);
+    throw error instanceof InvalidPattern ? locationError(code, `${reason}: ${error.message}`) : error;
+  }
+}
+
+/** What `run` answers; where it reaches a limit, the server's error, which names who ran the expression. */
+export function withinMatchLimit<T>(who: string, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof MatchLimitError)) throw error;
+    throw locationError(
+      MATCH_LIMIT,
+      `Error occurred while executing the regular expression in ${who}. Result code: ${error.message}`,
+    );
   }
 }
 
 /** A string that the expression is found in, or an equal regular expression. */
 export function regexTest({ source, regex }: CompiledRegex): ValueTest {
-  const itself = new BSONRegExp(source.pattern, [...source.options].filter((option) => option !== 'u').join(''));
+  const found = (text: string) => withinMatchLimit('$regex', () => regex.test(text));
   return (value) => {
-    if (typeof value === 'string') return regex.test(value);
+    if (typeof value === 'string') return found(value);
     const type = bsonTypeOf(value);
-    return type === 'symbol' ? regex.test(textOf(value)) : type === 'regex' && valuesEqual(value, itself);
+    if (type === 'symbol') return found(textOf(value));
+    if (type !== 'regex') return false;
+    const { pattern, options } = regexParts(value);
+    return pattern === source.pattern && options === source.options;
   };
 }
 
-/** `{$regex: operand, $options: options}`. */
-export function parseRegexOperand(operand: unknown, options: unknown): RegexSource {
+/** `{$regex: operand, $options: options}`, in either order. */
+export function parseRegexOperand(operators: Document): RegexSource {
+  const { $regex: operand, $options: options } = operators;
   if (options !== undefined && typeof options !== 'string') throw badValue('$options has to be a string');
   if (typeof operand === 'string') return { pattern: operand, options: options ?? '' };
   if (bsonTypeOf(operand) !== 'regex') throw badValue('$regex has to be a string');
   const parts = regexParts(operand);
-  if (options !== undefined && parts.options !== '') {
-    throw locationError(51_075, 'options set in both $regex and $options');
+  if (options === undefined || parts.options === '') {
+    return { pattern: parts.pattern, options: options ?? parts.options };
   }
-  return { pattern: parts.pattern, options: options ?? parts.options };
+  const names = fieldNames(operators);
+  const optionsFirst = names.indexOf('$options') < names.indexOf('$regex');
+  if (optionsFirst && options === '') return parts;
+  throw locationError(optionsFirst ? 51_074 : 51_075, 'options set in both $regex and $options');
 }

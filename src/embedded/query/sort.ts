@@ -3,18 +3,39 @@ import type { Document } from '../../bson/bson.ts';
 import { asDocument, bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
 import { compareValues } from '../../bson/compare.ts';
 import { exactNumber } from '../../bson/compare-numbers.ts';
-import { fieldEntries, firstFieldName, getField } from '../../bson/fields.ts';
-import { getKeyTuples, type ValueTuple } from '../../bson/paths.ts';
-import { badValue, EngineError, locationError, notImplemented } from '../engine-error.ts';
-import { checkPathLength } from '../path-length.ts';
+import { roundDecimal } from '../../bson/decimal.ts';
+import { fieldEntries, getField } from '../../bson/fields.ts';
+import { compoundKeyText } from '../../bson/key-encoding.ts';
+import { getKeyTuples, splitPath, type ValueTuple } from '../../bson/paths.ts';
+import { parseFieldPath } from '../aggregation/field-path.ts';
+import { badValue, EngineError, locationError } from '../engine-error.ts';
+import { checkSortMeta } from './sort-meta.ts';
 
 type SortKey = readonly unknown[];
 
 const NESTED = Symbol('nested path');
+const FIELDS_MAX = 32;
 
-interface SortField {
+export interface SortField {
   readonly path: string;
   readonly direction: 1 | -1;
+}
+
+/** A sort whose keys are texts: `key(a) < key(b)` when a comes before b. */
+export interface KeyedSort {
+  readonly fields: readonly SortField[];
+  /** The fields at the top of a document that it looks into. */
+  readonly names: ReadonlySet<string>;
+  key(document: Document): string;
+}
+
+export function compileKeyedSort(sort: Document): KeyedSort {
+  const fields = parseSort(sort);
+  return {
+    fields,
+    names: new Set(fields.map(({ path }) => splitPath(path)[0] ?? '')),
+    key: (document) => compoundKeyText(sortKey(fields, document), fields),
+  };
 }
 
 export function compileSort(sort: Document): (a: Document, b: Document) => number {
@@ -22,38 +43,41 @@ export function compileSort(sort: Document): (a: Document, b: Document) => numbe
   return (a, b) => compareKeys(fields, sortKey(fields, a), sortKey(fields, b));
 }
 
-/** Sorts a list, with one computation of each document's key. Documents of equal keys keep their order. */
-export function sortDocuments(documents: Iterable<Document>, sort: Document): Document[] {
-  const fields = parseSort(sort);
-  const entries = Array.from(documents, (document) => ({ document, key: sortKey(fields, document) }));
-  entries.sort((a, b) => compareKeys(fields, a.key, b.key));
-  return entries.map((entry) => entry.document);
-}
-
 /** MongoDB's answer to a sort that may not use the disk. */
 export function sortTooLarge(bytesMax: number): EngineError {
-  const message = `Sort exceeded memory limit of ${bytesMax} bytes: add an index that has this order, or a limit`;
+  const message = `Sort exceeded memory limit of ${bytesMax} bytes, but did not opt in to external sorting`;
   return new EngineError(292, 'QueryExceededMemoryLimitNoDiskUseAllowed', message);
 }
 
 export function parseSort(sort: Document): readonly SortField[] {
-  return fieldEntries(sort).map(([path, direction]) => {
-    const segments = path.split('.');
-    checkPathLength(segments);
-    if (segments.includes('')) throw badValue('FieldPath must not have empty field names');
-    if (path.startsWith('$'))
-      throw locationError(16_410, `FieldPath field names may not start with '$'. Found: ${path}`);
-    const meta = asDocument(direction);
-    if (meta !== undefined) throw notImplemented(`$sort by ${firstFieldName(meta) ?? 'a document'}`);
-    if (!isNumeric(direction))
-      throw locationError(15_974, `Illegal key in $sort specification: ${path}: ${bsonTypeOf(direction)}`);
-    return { path, direction: parseDirection(exactNumber(direction)) };
-  });
+  const fields: SortField[] = [];
+  for (const [path, order] of fieldEntries(sort)) {
+    const document = asDocument(order);
+    if (document !== undefined) {
+      checkSortMeta(path, document);
+      continue;
+    }
+    const direction = parseDirection(path, order);
+    parseFieldPath(path);
+    fields.push({ path, direction });
+  }
+  if (fields.length > FIELDS_MAX) throw locationError(13_103, `too many compound keys: more than ${FIELDS_MAX}`);
+  return fields;
 }
 
-function parseDirection(direction: unknown): 1 | -1 {
-  if (direction === 1 || direction === -1) return direction;
+/** Doubles are cut to whole numbers, decimals rounded. */
+function parseDirection(path: string, order: unknown): 1 | -1 {
+  if (!isNumeric(order))
+    throw locationError(15_974, `Illegal key in $sort specification: ${path}: ${bsonTypeOf(order)}`);
+  const exact = exactNumber(order);
+  const rounded = typeof exact === 'object' ? roundDecimal(exact, 'half-even') : exact;
+  const whole = typeof rounded === 'object' ? wholeOf(rounded) : Math.trunc(Number(rounded));
+  if (whole === 1 || whole === -1) return whole;
   throw locationError(15_975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+}
+
+function wholeOf(decimal: ReturnType<typeof roundDecimal>): number {
+  return decimal.kind === 'finite' ? Number(`${decimal.coefficient}e${decimal.exponent}`) : Number.NaN;
 }
 
 function sortKey(fields: readonly SortField[], document: Document): SortKey {

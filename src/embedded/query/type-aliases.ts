@@ -1,9 +1,9 @@
 /** The names and numbers that the query operator `$type` accepts. */
-import { bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
-import { exactNumber } from '../../bson/compare-numbers.ts';
-import { badValue, failedToParse } from '../engine-error.ts';
+import { type BsonTypeName, bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
+import { badValue, failedToParse, typeMismatch } from '../engine-error.ts';
+import { wholeLong } from './long-value.ts';
 
-const NUMBER_OF_TYPE: ReadonlyMap<string, number> = new Map([
+const NUMBER_OF_TYPE: ReadonlyMap<BsonTypeName, number> = new Map<BsonTypeName, number>([
   ['double', 1],
   ['string', 2],
   ['object', 3],
@@ -27,6 +27,18 @@ const NUMBER_OF_TYPE: ReadonlyMap<string, number> = new Map([
   ['maxKey', 127],
 ]);
 const TYPE_OF_NUMBER = new Map(Array.from(NUMBER_OF_TYPE, ([name, number]) => [number, name] as const));
+const NUMBERS: readonly BsonTypeName[] = ['int', 'long', 'double', 'decimal'];
+const TYPES_OF_ALIAS: ReadonlyMap<string, readonly BsonTypeName[]> = new Map<string, readonly BsonTypeName[]>([
+  ['number', NUMBERS],
+  ...Array.from(NUMBER_OF_TYPE.keys(), (name) => [name, [name]] as const),
+]);
+
+/** The types that a name stands for. */
+export function typesOfAlias(name: string): readonly BsonTypeName[] {
+  const types = TYPES_OF_ALIAS.get(name);
+  if (types === undefined) throw badValue(`Unknown type name alias: ${name}`);
+  return types;
+}
 
 export function compileTypeTest(operand: unknown): (value: unknown) => boolean {
   if (Array.isArray(operand) && operand.length === 0) throw failedToParse('$type must match at least one type');
@@ -34,14 +46,11 @@ export function compileTypeTest(operand: unknown): (value: unknown) => boolean {
   return (value) => wanted.has(bsonTypeOf(value));
 }
 
-function typeNames(operand: unknown): readonly string[] {
-  if (operand === 'number') return ['int', 'long', 'double', 'decimal'];
-  if (typeof operand === 'string') {
-    if (!NUMBER_OF_TYPE.has(operand)) throw badValue(`Unknown type name alias: ${operand}`);
-    return [operand];
-  }
-  if (!isNumeric(operand)) throw badValue('type must be represented as a number or a string');
-  const name = TYPE_OF_NUMBER.get(Number(exactNumber(operand)));
-  if (name === undefined) throw badValue(`Invalid numerical type code: ${String(exactNumber(operand))}`);
+function typeNames(operand: unknown): readonly BsonTypeName[] {
+  if (typeof operand === 'string') return typesOfAlias(operand);
+  if (!isNumeric(operand)) throw typeMismatch('type must be represented as a number or a string');
+  const code = wholeLong(operand);
+  const name = code === undefined ? undefined : TYPE_OF_NUMBER.get(Number(code));
+  if (name === undefined) throw badValue(`Invalid numerical type code: ${String(operand)}`);
   return [name];
 }

@@ -9,17 +9,27 @@ import type { Limits } from '../../limits.ts';
 import { isBusy } from './sqlite-errors.ts';
 
 /** Version of the tables in the file, kept in SQLite's user_version. */
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 const TABLES = `
   CREATE TABLE catalog_version (version INTEGER NOT NULL);
   INSERT INTO catalog_version VALUES (1);
   CREATE TABLE collections (
     id INTEGER PRIMARY KEY AUTOINCREMENT, database TEXT NOT NULL, name TEXT NOT NULL, uuid BLOB NOT NULL,
-    UNIQUE (database, name));
+    options BLOB NOT NULL, UNIQUE (database, name));
   CREATE TABLE indexes (
     id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, name TEXT NOT NULL, spec BLOB NOT NULL,
     multikey INTEGER NOT NULL, UNIQUE (collection, name));
+  PRAGMA user_version = ${FORMAT_VERSION};`;
+
+/**
+ * From version 1, which had no options of collections (here an empty document), and knew of an index only whether some
+ * document has several keys in it (here a bit for each of its fields).
+ */
+const FROM_VERSION_1 = `
+  ALTER TABLE collections ADD COLUMN options BLOB NOT NULL DEFAULT x'0500000000';
+  UPDATE indexes SET multikey = 4294967295 WHERE multikey = 1;
+  UPDATE catalog_version SET version = version + 1;
   PRAGMA user_version = ${FORMAT_VERSION};`;
 
 export type DataFileProblem =
@@ -53,6 +63,8 @@ function describeProblem(problem: DataFileProblem): string {
 export type SqlRow = readonly SQLOutputValue[];
 
 export class DataFile {
+  /** Counts the commands: within one of them nothing else changes the file, between two anything may. */
+  turn = 0;
   private readonly connection: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
   private readonly limits: Limits;
@@ -153,7 +165,9 @@ export class DataFile {
     this.connection.exec('BEGIN IMMEDIATE');
     try {
       // Another process may have created them between the look and the lock.
-      if (this.readVersion() === 0) this.connection.exec(TABLES);
+      const version = this.readVersion();
+      if (version === 0) this.connection.exec(TABLES);
+      if (version === 1) this.connection.exec(FROM_VERSION_1);
       this.connection.exec('COMMIT');
     } catch (error) {
       this.connection.exec('ROLLBACK');

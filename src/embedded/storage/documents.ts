@@ -1,12 +1,14 @@
 /** Writing documents: the row, and the keys of every index. Call only inside a write transaction. */
 import { crc32 } from 'node:zlib';
 import type { Document } from '../../bson/bson.ts';
-import { bsonTypeOf } from '../../bson/bson-type.ts';
+import { asDocument, bsonTypeOf } from '../../bson/bson-type.ts';
+import { fieldNames } from '../../bson/fields.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
-import { EngineError } from '../engine-error.ts';
+import { documentTooLarge, EngineError } from '../engine-error.ts';
 import { encodeDocument } from '../wire/codec.ts';
 import { LazyDocument } from '../wire/lazy-document.ts';
-import type { Catalog, Collection } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
+import type { Collection } from './collection.ts';
 import type { DataFile } from './data-file.ts';
 import { duplicateKey } from './duplicate-key.ts';
 import { indexKeys, tupleOfKey } from './index-keys.ts';
@@ -20,11 +22,13 @@ export interface WriteTarget {
   readonly catalog: Catalog;
   readonly collection: Collection;
   readonly documentBytesMax: number;
+  /** Whether the collection's validator is not asked. */
+  readonly bypassesValidation: boolean;
 }
 
 const ID_INDEX = { name: '_id_', key: { _id: 1 } };
 
-/** `_id` must be first in the document. Throws BadValue for an `_id` that is refused, and DuplicateKey; nothing stays then. */
+/** `_id` must be first in the document. Throws InvalidIdField for an `_id` that is refused, and DuplicateKey; nothing stays then. */
 export function insertDocument(target: WriteTarget, document: LazyDocument): void {
   const plan = writePlan(target.collection);
   const fields = document.fields(plan.names);
@@ -72,14 +76,23 @@ export function addToIndex(target: WriteTarget, index: Index, rid: number, docum
 /** Throws for ids that MongoDB refuses. */
 function checkId(id: unknown): void {
   const type = bsonTypeOf(id);
-  if (type === 'array' || type === 'regex' || type === 'missing') {
+  if (type === 'array' || type === 'regex' || type === 'undefined' || type === 'missing') {
     throw new EngineError(
-      2,
-      'BadValue',
+      53,
+      'InvalidIdField',
       `The '_id' value cannot be of type ${type === 'missing' ? 'undefined' : type}`,
     );
   }
+  const wrong = fieldNames(asDocument(id) ?? {}).find((name) => name.startsWith('$') && !REFERENCE_FIELDS.has(name));
+  if (wrong === undefined) return;
+  throw new EngineError(
+    52,
+    'DollarPrefixedFieldName',
+    `The dollar ($) prefixed field '${wrong}' in '_id.${wrong}' is not valid for storage.`,
+  );
 }
+
+const REFERENCE_FIELDS = new Set(['$ref', '$id', '$db']);
 
 interface Entry {
   readonly index: IndexPlan;
@@ -146,5 +159,5 @@ function holds(keys: readonly Uint8Array[], key: Uint8Array): boolean {
 function checkSize(target: WriteTarget, bytes: Uint8Array): void {
   if (bytes.length <= target.documentBytesMax) return;
   const message = `object to insert too large. size in bytes: ${bytes.length}, max size: ${target.documentBytesMax}`;
-  throw new EngineError(2, 'BadValue', message);
+  throw documentTooLarge(message);
 }

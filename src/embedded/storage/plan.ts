@@ -10,7 +10,7 @@ import { isArrayIndex, splitPath } from '../../bson/paths.ts';
 import { badValue } from '../engine-error.ts';
 import type { Filter } from '../query/filter.ts';
 import { numericValue } from '../wire/numbers.ts';
-import type { Collection } from './catalog.ts';
+import type { Collection } from './collection.ts';
 import type { Index, IndexField } from './index-spec.ts';
 import { boundedRange, exactRange, join, type KeyRange, prefixRange } from './key-range.ts';
 

@@ -3,10 +3,12 @@ import { type Document, ObjectId } from '../../bson/bson.ts';
 import { fieldCount } from '../../bson/fields.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
 import type { Limits } from '../../limits.ts';
+import type { ExpressionOptions } from '../aggregation/scope.ts';
 import { compileFilter, type Filter } from '../query/filter.ts';
-import { compileSort, sortTooLarge } from '../query/sort.ts';
+import { compileKeyedSort, type KeyedSort, sortTooLarge } from '../query/sort.ts';
+import { ExternalSort, type SortMemory, type SpillCodec } from '../spill/external-sort.ts';
 import { LazyDocument } from '../wire/lazy-document.ts';
-import type { Collection } from './catalog.ts';
+import type { Collection } from './collection.ts';
 import type { DataFile } from './data-file.ts';
 import { naturalPlan, plan } from './plan.ts';
 import { findById, type StoredRow, scan } from './scan.ts';
@@ -17,6 +19,10 @@ export interface Query {
   readonly skip?: number | undefined;
   /** 0 or absent means all. */
   readonly limit?: number | undefined;
+  /** Whether a sort may use the disk for what it cannot keep in memory; absent means yes. */
+  readonly allowDiskUse?: boolean | undefined;
+  /** Variables and the time for the expressions of the filter. */
+  readonly expressions?: ExpressionOptions | undefined;
 }
 
 /** A document that a query found. */
@@ -29,8 +35,6 @@ export class FoundDocument extends LazyDocument {
   }
 }
 
-type Compare = (a: Document, b: Document) => number;
-
 /** Throws EngineError for a malformed filter or sort at once, even when the collection does not exist. */
 export function findDocuments(
   file: DataFile,
@@ -41,15 +45,20 @@ export function findDocuments(
 ): Iterable<FoundDocument> {
   const { sort, skip = 0, limit = 0 } = query;
   const natural = sort === undefined ? undefined : naturalPlan(sort);
-  const compare = natural !== undefined || sort === undefined || isEmpty(sort) ? undefined : compileSort(sort);
+  const keyed = natural !== undefined || sort === undefined || isEmpty(sort) ? undefined : compileKeyedSort(sort);
   if (isObjectIdOnly(query.filter)) return slice(findOne(file, collection, query.filter._id), skip, limit);
-  const filter = compileFilter(query.filter);
+  const filter = compileFilter(query.filter, query.expressions);
   if (collection === undefined) return [];
   const way = natural ?? plan(collection, { filter, sort, rangesMax: limits.engineIndexRangesMax });
   const found = matching(scan(file, collection, way), isEmpty(query.filter) ? undefined : filter, checkTime);
-  if (compare === undefined || way.sorted) return slice(found, skip, limit);
-  const kept = limit === 0 ? Number.POSITIVE_INFINITY : skip + limit;
-  return slice(sorted(found, compare, kept, limits.engineSortBytesMax), skip, limit);
+  if (keyed === undefined || way.sorted) return slice(found, skip, limit);
+  const wanted = limit === 0 ? Number.POSITIVE_INFINITY : skip + limit;
+  const memory: SortMemory = {
+    bytesMax: limits.engineSortBytesMax,
+    mayUseDisk: query.allowDiskUse !== false,
+    exceeded: sortTooLarge,
+  };
+  return slice(sorted(found, keyed, wanted, memory), skip, limit);
 }
 
 /** `{_id: ObjectId}` and `{_id: 'text'}` need no filter: equal keys are equal values. */
@@ -84,29 +93,42 @@ function* matching(
   }
 }
 
-/** Keeps only the `kept` least, so that a sort with a limit needs little memory. */
+/** Of a row: its object and that of its bytes. */
+const ROW_BYTES = 192;
+
+/** Keeps the bytes of the documents and not what they decode to, and of these only the `wanted` first. */
 function* sorted(
   found: Iterable<FoundDocument>,
-  compare: Compare,
-  kept: number,
-  bytesMax: number,
+  keyed: KeyedSort,
+  wanted: number,
+  memory: SortMemory,
 ): Generator<FoundDocument> {
-  const order = (a: FoundDocument, b: FoundDocument) => compare(a.document, b.document);
-  let documents: FoundDocument[] = [];
-  let bytes = 0;
-  const trim = () => {
-    documents = documents.sort(order).slice(0, kept);
-    bytes = documents.reduce((sum, document) => sum + document.bytes.length, 0);
-  };
-  for (const document of found) {
-    documents.push(document);
-    bytes += document.bytes.length;
-    if (documents.length > kept * 2 + 1000 || bytes > bytesMax) trim();
-    if (bytes > bytesMax) throw sortTooLarge(bytesMax);
+  const sort = new ExternalSort(ROW_CODEC, memory, wanted);
+  try {
+    for (const document of found) {
+      const { rid, bytes } = document;
+      sort.add(keyed.key(document.fields(keyed.names)), { rid, bytes }, bytes.length + ROW_BYTES);
+    }
+    for (const { value } of sort.sorted()) yield new FoundDocument(value);
+  } finally {
+    sort.close();
   }
-  trim();
-  yield* documents;
 }
+
+const RID_BYTES = 8;
+
+const ROW_CODEC: SpillCodec<StoredRow> = {
+  encode: ({ rid, bytes }) => {
+    const encoded = Buffer.allocUnsafe(RID_BYTES + bytes.length);
+    encoded.writeDoubleLE(rid);
+    encoded.set(bytes, RID_BYTES);
+    return encoded;
+  },
+  decode: (encoded) => ({
+    rid: new DataView(encoded.buffer, encoded.byteOffset).getFloat64(0, true),
+    bytes: encoded.subarray(RID_BYTES),
+  }),
+};
 
 function* slice<T>(items: Iterable<T>, skip: number, limit: number): Generator<T> {
   let position = 0;

@@ -5,7 +5,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { crc32 } from 'node:zlib';
 import { EngineError } from '../engine-error.ts';
-import type { Collection } from './catalog.ts';
+import type { Collection } from './collection.ts';
 import { blobColumn, type DataFile, numberColumn, type SqlRow } from './data-file.ts';
 import { EVERY_KEY, type KeyRange } from './key-range.ts';
 import type { Plan } from './plan.ts';
@@ -96,10 +96,16 @@ function indexOrder(collection: Collection, index: number): RowSource {
 function* readPieces(file: DataFile, source: RowSource, range: KeyRange, reverse: boolean): Generator<StoredRow> {
   let last: SqlRow | undefined;
   for (let rowsMax = FIRST_PIECE_ROWS; ; rowsMax = Math.min(rowsMax * 4, PIECE_ROWS_MAX)) {
+    const { turn } = file;
     const rows = readPiece(file, source, range, reverse, last, rowsMax);
-    for (const row of rows.piece) yield checkedRow(source.collection, row);
-    if (rows.complete) return;
-    last = rows.piece.at(-1);
+    for (const row of rows.piece) {
+      last = row;
+      yield checkedRow(source.collection, row);
+      // A cursor goes on: what has been written since its last batch it sees, as it does on a server.
+      if (file.turn !== turn) break;
+    }
+    if (file.turn !== turn) rowsMax = FIRST_PIECE_ROWS / 4;
+    else if (rows.complete) return;
   }
 }
 

@@ -1,7 +1,8 @@
 /** Everything that commands need of the file: reads, grouped writes, the catalog, and the end of it. */
 import type { Limits } from '../../limits.ts';
 import { EngineError } from '../engine-error.ts';
-import { Catalog, type Collection } from './catalog.ts';
+import { Catalog } from './catalog.ts';
+import type { Collection } from './collection.ts';
 import { DataFile } from './data-file.ts';
 import type { WriteTarget } from './documents.ts';
 import { type FoundDocument, findDocuments, type Query } from './query.ts';
@@ -49,6 +50,7 @@ export class Store {
 
   /** How long the command that starts now may read. A write is not cut short: it would be undone and tried again. */
   limitReads(maxMs: number | undefined): void {
+    this.file.turn += 1;
     this.readDeadline = maxMs === undefined || maxMs === 0 ? Number.POSITIVE_INFINITY : performance.now() + maxMs;
   }
 
@@ -58,9 +60,9 @@ export class Store {
   }
 
   /** What documents of a collection are written to, inside `write`. */
-  target(collection: Collection): WriteTarget {
+  target(collection: Collection, bypassesValidation = false): WriteTarget {
     const { file, catalog, limits } = this;
-    return { file, catalog, collection, documentBytesMax: limits.engineDocumentBytesMax };
+    return { file, catalog, collection, documentBytesMax: limits.engineDocumentBytesMax, bypassesValidation };
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
 /** What every write to a collection needs, made once for each state of its indexes. */
-import type { Collection } from './catalog.ts';
+import type { Collection } from './collection.ts';
 import type { Index } from './index-spec.ts';
 
 export interface WritePlan {

@@ -4,6 +4,7 @@ import { asDocument } from '../../bson/bson-type.ts';
 import { fieldEntries } from '../../bson/fields.ts';
 import { badValue, failedToParse } from '../engine-error.ts';
 import { compileFilter } from '../query/filter.ts';
+import { checkPlacement, NOT_IN_ARRAY_FILTERS } from '../query/placement.ts';
 import type { ArrayFilters, Change } from './change.ts';
 import { filterIdentifier } from './update-path.ts';
 
@@ -13,6 +14,7 @@ export function compileArrayFilters(
 ): ArrayFilters {
   const compiled = new Map<string, (element: unknown) => boolean>();
   for (const filter of filters) {
+    checkPlacement(filter, NOT_IN_ARRAY_FILTERS);
     const identifier = identifierOf(filter);
     if (compiled.has(identifier)) {
       throw failedToParse(`Found multiple array filters with the same top-level field name ${identifier}`);

@@ -1,12 +1,14 @@
 /** The parts of an update that its files share. */
 import type { Document } from '../../bson/bson.ts';
+import type { ExpressionOptions } from '../aggregation/scope.ts';
 
-export interface UpdateOptions {
+/** The time is for `$currentDate` and `$$NOW`. */
+export interface UpdateOptions extends ExpressionOptions {
   readonly arrayFilters?: readonly Document[];
   /** The filter that chose the document, for the positional `$`. */
   readonly filter: Document;
-  /** For `$currentDate` and `$$NOW`. */
-  readonly now: Date;
+  /** Whether empty timestamps of a replacement stay as they are. */
+  readonly keepsTimestamps?: boolean;
 }
 
 export interface Update {

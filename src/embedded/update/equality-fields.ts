@@ -6,7 +6,7 @@ import { compareStrings } from '../../bson/compare.ts';
 import { fieldEntries, getField, hasField, setField } from '../../bson/fields.ts';
 import { EngineError } from '../engine-error.ts';
 import { checkPathLength } from '../path-length.ts';
-import { operatorsOf } from '../query/field-condition.ts';
+import { operatorsOf } from '../query/operator-document.ts';
 
 export function equalityFields(filter: Document): Document {
   const equalities = new Map<string, unknown>();

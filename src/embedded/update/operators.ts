@@ -4,9 +4,9 @@
  */
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, bsonTypeOf } from '../../bson/bson-type.ts';
-import { fieldEntries } from '../../bson/fields.ts';
+import { fieldEntries, getField, hasField } from '../../bson/fields.ts';
 import { isArrayIndex, splitPath } from '../../bson/paths.ts';
-import { failedToParse } from '../engine-error.ts';
+import { EngineError, failedToParse } from '../engine-error.ts';
 import { compileFilter } from '../query/filter.ts';
 import { compileArrayFilters } from './array-filters.ts';
 import type { Change, EditRun, Update, UpdateOptions } from './change.ts';
@@ -25,6 +25,7 @@ export function compileOperators(update: Document, options: UpdateOptions): Upda
   const filters = compileArrayFilters(options.arrayFilters ?? [], changes);
   const matchedIndex = positionFinder(changes, options);
   const isPositional = changes.some((change) => change.path.includes('$'));
+  const dollarNames = changes.flatMap(({ segments: [name = ''] }) => (name.startsWith('$') ? [name] : []));
   const run = (document: Document, isInsert: boolean): Document => {
     const edit = { filters, matched: matchedIndex(document), touched: isPositional ? new Set<string>() : undefined };
     return applyChanges(changes, document, edit, isInsert);
@@ -32,7 +33,7 @@ export function compileOperators(update: Document, options: UpdateOptions): Upda
   return {
     apply: (document) => {
       const result = run(document, false);
-      if (result !== document) checkSameId(document, result, 'updated');
+      if (result !== document) checkResult(document, result, dollarNames);
       return { document: result, changed: result !== document };
     },
     insertFrom: (filter) => {
@@ -42,6 +43,19 @@ export function compileOperators(update: Document, options: UpdateOptions): Upda
       return result;
     },
   };
+}
+
+/** A new document may have a name with a dollar at its top; an update may not give one to a document that is there. */
+function checkResult(before: Document, after: Document, dollarNames: readonly string[]): void {
+  checkSameId(before, after, 'updated');
+  for (const name of dollarNames) {
+    if (!hasField(after, name) || getField(after, name) === getField(before, name)) continue;
+    throw new EngineError(
+      52,
+      'DollarPrefixedFieldName',
+      `The dollar ($) prefixed field '${name}' in '${name}' is not valid for storage.`,
+    );
+  }
 }
 
 function applyChanges(changes: readonly Change[], document: Document, run: EditRun, isInsert: boolean): Document {
@@ -83,10 +97,10 @@ function parseOperator(name: string, operand: unknown, options: UpdateOptions): 
 /** The index for `$`, looked for only when a path has one. */
 function positionFinder(
   changes: readonly Change[],
-  { filter }: UpdateOptions,
+  { filter, ...expressions }: UpdateOptions,
 ): (document: Document) => number | undefined {
   if (!changes.some((change) => change.segments.includes('$'))) return () => undefined;
-  return compileFilter(filter).matchedIndex;
+  return compileFilter(filter, expressions).matchedIndex;
 }
 
 function compareSegments(a: readonly string[], b: readonly string[]): number {

@@ -2,6 +2,7 @@
 import type { Document } from '../../bson/bson.ts';
 import { firstFieldName } from '../../bson/fields.ts';
 import { valuesIdentical } from '../../bson/identical.ts';
+import { KNOWN_STAGES } from '../aggregation/known-names.ts';
 import { compilePipeline } from '../aggregation/pipeline.ts';
 import { checkWeight } from '../aggregation/result.ts';
 import { EngineError } from '../engine-error.ts';
@@ -14,9 +15,9 @@ const RESULT_BYTES_MAX = 16 * 1024 * 1024;
 
 const ALLOWED_STAGES = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
 
-export function compilePipelineUpdate(stages: readonly Document[], { now }: UpdateOptions): Update {
+export function compilePipelineUpdate(stages: readonly Document[], { now, variables }: UpdateOptions): Update {
   for (const stage of stages) checkStage(firstFieldName(stage));
-  const pipeline = compilePipeline(stages, { now });
+  const pipeline = compilePipeline(stages, { ...(now && { now }), ...(variables && { variables }) });
   const run = (document: Document): Document => {
     for (const result of pipeline.run([document])) {
       checkWeight(result, RESULT_BYTES_MAX);
@@ -35,6 +36,7 @@ export function compilePipelineUpdate(stages: readonly Document[], { now }: Upda
 }
 
 function checkStage(name: string | undefined): void {
-  if (name === undefined || ALLOWED_STAGES.has(name)) return;
+  // What is no stage at all, the pipeline refuses.
+  if (name === undefined || ALLOWED_STAGES.has(name) || !KNOWN_STAGES.has(name)) return;
   throw new EngineError(72, 'InvalidOptions', `${name} is not allowed to be used within an update`);
 }

@@ -3,12 +3,14 @@ import type { Document } from '../../bson/bson.ts';
 import { fieldNames, hasField } from '../../bson/fields.ts';
 import { valuesIdentical } from '../../bson/identical.ts';
 import { EngineError } from '../engine-error.ts';
-import type { Update } from './change.ts';
+import { withTimestamps } from '../timestamps.ts';
+import type { Update, UpdateOptions } from './change.ts';
 import { withIdOf } from './document-id.ts';
 import { equalityFields } from './equality-fields.ts';
 
-export function compileReplacement(replacement: Document): Update {
-  const wrong = fieldNames(replacement).find((name) => name.startsWith('$'));
+export function compileReplacement(sent: Document, { keepsTimestamps = false }: UpdateOptions): Update {
+  const replacement = keepsTimestamps ? sent : withTimestamps(sent);
+  const wrong = fieldNames(sent).find((name) => name.startsWith('$'));
   if (wrong !== undefined) {
     throw new EngineError(
       52,
@@ -18,9 +20,9 @@ export function compileReplacement(replacement: Document): Update {
   }
   return {
     apply: (document) => {
-      const result = withIdOf(document, replacement);
-      const changed = !valuesIdentical(document, result);
-      return { document: changed ? result : document, changed };
+      // One that names no `_id` counts as a change even when it changes nothing else.
+      if (valuesIdentical(document, replacement)) return { document, changed: false };
+      return { document: withIdOf(document, replacement), changed: true };
     },
     insertFrom: (filter) => {
       const fields = equalityFields(filter);

@@ -2,7 +2,8 @@
 import { EngineError } from '../engine-error.ts';
 import { checkPathLength } from '../path-length.ts';
 
-const POSITIONAL = /^\$(?:\[(?:[a-z][a-zA-Z0-9]*)?\])?$/;
+/** Any text may stand in the brackets; only an array filter tells whether it is an identifier. */
+const POSITIONAL = /^\$(?:\[.*\])?$/s;
 
 export function checkUpdatePath(path: string): void {
   const segments = path.split('.');
@@ -24,14 +25,6 @@ export function checkUpdatePath(path: string): void {
   }
   if (segments.filter((segment) => segment === '$').length > 1) {
     throw new EngineError(2, 'BadValue', `Too many positional (i.e. '$') elements found in path '${path}'`);
-  }
-  const wrong = segments.find((segment) => segment.startsWith('$') && !isPositional(segment));
-  if (wrong !== undefined) {
-    throw new EngineError(
-      52,
-      'DollarPrefixedFieldName',
-      `The dollar ($) prefixed field '${wrong}' in '${path}' is not allowed in an update path.`,
-    );
   }
 }
 

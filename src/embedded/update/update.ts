@@ -17,7 +17,7 @@ export function compileUpdate(update: Document | readonly Document[], options: U
   const fields: Document = update;
   if (firstFieldName(fields)?.startsWith('$')) return compileOperators(fields, options);
   refuseArrayFilters(options, 'a replacement document');
-  return compileReplacement(fields);
+  return compileReplacement(fields, options);
 }
 
 function refuseArrayFilters({ arrayFilters = [] }: UpdateOptions, kind: string): void {

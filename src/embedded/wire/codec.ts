@@ -1,6 +1,7 @@
 /** Documents to bytes and back, with the server's errors for bytes that are no document and documents that are too large. */
 import type { Document } from '../../bson/bson.ts';
-import { BsonFormatError, type DecodeOptions, decode } from '../../bson/decode.ts';
+import { type DecodeOptions, decode } from '../../bson/decode.ts';
+import { BsonFormatError } from '../../bson/decode-text.ts';
 import { encode } from '../../bson/encode.ts';
 import { documentTooLarge, EngineError, nestedTooDeep } from '../engine-error.ts';
 

@@ -11,6 +11,8 @@ export interface CursorBatch {
   readonly documents: readonly Uint8Array[];
   readonly cursorId: Long;
   readonly namespace: string;
+  /** Further fields of the reply. */
+  readonly statistics?: Document | undefined;
 }
 
 export function encodeReply(reply: Reply, requestOpCode: number, responseTo: number, requestId: number): Buffer {
@@ -45,13 +47,14 @@ function writeHeader(message: Buffer, opCode: number, responseTo: number, reques
   message.writeInt32LE(opCode, 12);
 }
 
-/** `{cursor: {<field>: [documents], id, ns}, ok: 1}` */
+/** `{cursor: {<field>: [documents], id, ns}, <statistics>, ok: 1}` */
 export function encodeCursorReply(batch: CursorBatch): Uint8Array {
   const array = encodeArray(batch.documents);
   const tail = encodeDocument({ id: batch.cursorId, ns: batch.namespace });
+  const statistics = encodeDocument(batch.statistics ?? {}).subarray(4, -1);
   const fieldBytes = 1 + batch.field.length + 1 + array.length;
   const cursorBytes = fieldBytes + tail.length;
-  const reply = Buffer.allocUnsafe(4 + 1 + 7 + cursorBytes + 12 + 1);
+  const reply = Buffer.allocUnsafe(4 + 1 + 7 + cursorBytes + statistics.length + 12 + 1);
   let offset = reply.writeInt32LE(reply.length, 0);
   offset = reply.writeUInt8(3, offset);
   offset += reply.write('cursor\0', offset, 'latin1');
@@ -62,6 +65,8 @@ export function encodeCursorReply(batch: CursorBatch): Uint8Array {
   offset += array.length;
   reply.set(tail.subarray(4), offset);
   offset += tail.length - 4;
+  reply.set(statistics, offset);
+  offset += statistics.length;
   offset = reply.writeUInt8(1, offset);
   offset += reply.write('ok\0', offset, 'latin1');
   offset = reply.writeDoubleLE(1, offset);

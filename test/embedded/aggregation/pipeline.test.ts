@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Decimal128, type Document, Double, Int32, Long } from '../../../src/bson/bson.ts';
+import { type Document, Int32, Long } from '../../../src/bson/bson.ts';
 import { compilePipeline } from '../../../src/embedded/aggregation/pipeline.ts';
 
 const run = (stages: Document[], documents: Document[]) => [...compilePipeline(stages).run(documents)];
@@ -98,86 +98,6 @@ describe('a stage', () => {
   });
 });
 
-describe('$group', () => {
-  const group = (accumulator: Document, values: unknown[]) => {
-    const [result] = run(
-      [{ $group: { _id: null, r: accumulator } }],
-      values.map((v) => (v === undefined ? {} : { v })),
-    );
-    return result?.r;
-  };
-
-  it.each<[string, Document, unknown[], unknown]>([
-    ['a sum of ints', { $sum: '$v' }, [int(1), int(2)], int(3)],
-    ['a sum beyond an int', { $sum: '$v' }, [int(2147483647), int(1)], Long.fromNumber(2147483648)],
-    ['a sum with a long', { $sum: '$v' }, [int(1), Long.fromNumber(2)], Long.fromNumber(3)],
-    ['a sum beyond a long', { $sum: '$v' }, [Long.MAX_VALUE, Long.MAX_VALUE], new Double(2 ** 64)],
-    ['a sum with a double', { $sum: '$v' }, [int(1), new Double(2.5), 'x', null], new Double(3.5)],
-    ['ten times a tenth', { $sum: '$v' }, Array(10).fill(new Double(0.1)), new Double(1)],
-    [
-      'a sum of decimals',
-      { $sum: '$v' },
-      [Decimal128.fromString('1.1'), Decimal128.fromString('2.2'), int(1)],
-      Decimal128.fromString('4.3'),
-    ],
-    ['a sum of nothing', { $sum: '$v' }, ['x', undefined], int(0)],
-    ['a sum of ones', { $sum: 1 }, [1, 2, 3], int(3)],
-    ['an average', { $avg: '$v' }, [int(1), int(2), null, 'x'], new Double(1.5)],
-    [
-      'an average of decimals',
-      { $avg: '$v' },
-      [Decimal128.fromString('1'), Decimal128.fromString('2')],
-      Decimal128.fromString('1.5'),
-    ],
-    ['an average of nothing', { $avg: '$v' }, ['x'], null],
-    ['a least value', { $min: '$v' }, [int(2), null, int(1), undefined], int(1)],
-    ['a greatest value across types', { $max: '$v' }, [int(2), 'x', null], 'x'],
-    ['a least value of nothing', { $min: '$v' }, [undefined, null], null],
-    ['the first', { $first: '$v' }, [undefined, 1], null],
-    ['the last', { $last: '$v' }, [1, 2], 2],
-    ['a list', { $push: '$v' }, [1, null, undefined, 1], [1, null, 1]],
-    ['a list of documents', { $push: { w: '$v' } }, [1, undefined], [{ w: 1 }, {}]],
-    ['a set', { $addToSet: '$v' }, [int(1), new Double(1), undefined, 'x'], [int(1), 'x']],
-    ['a count', { $count: {} }, [1, 2], int(2)],
-  ])('gathers %s', (_, accumulator, values, expected) => {
-    expect(text(group(accumulator, values))).toBe(text(expected));
-    expect(Object.getPrototypeOf(group(accumulator, values) ?? {})).toBe(Object.getPrototypeOf(expected ?? {}));
-  });
-
-  it('takes equal numbers of any type, and null and missing, for one group each', () => {
-    const input = [
-      { v: int(1) },
-      { v: new Double(1) },
-      { v: Decimal128.fromString('1.0') },
-      { v: null },
-      {},
-      { v: '1' },
-    ];
-    const result = run([{ $group: { _id: '$v', n: { $sum: 1 } } }], input);
-    expect(text(result)).toBe(
-      text([
-        { _id: int(1), n: int(3) },
-        { _id: null, n: int(2) },
-        { _id: '1', n: int(1) },
-      ]),
-    );
-  });
-
-  it('gives a group of missing values a null', () => {
-    expect(run([{ $group: { _id: '$v' } }], [{}, { v: null }])).toEqual([{ _id: null }]);
-  });
-
-  it('groups by documents', () => {
-    const result = run([{ $group: { _id: { c: '$c', big: { $gte: ['$n', 20] } }, n: { $sum: 1 } } }], docs);
-    expect(result.map((document) => document._id)).toEqual([
-      { c: 'A', big: false },
-      { c: 'B', big: true },
-      { c: 'A', big: true },
-      { c: 'C', big: false },
-    ]);
-  });
-});
-
 describe('a refused pipeline', () => {
   it.each<[string, Document[], number, string]>([
     ['an unknown stage', [{ $nope: 1 }], 40_324, "Unrecognized pipeline stage name: '$nope'"],
@@ -196,7 +116,7 @@ describe('a refused pipeline', () => {
       "Unrecognized expression '$nope'",
     ],
     ['$addFields of a number', [{ $addFields: 1 }], 40_272, '$addFields specification stage must be an object'],
-    ['$unset of a number', [{ $unset: 1 }], 31_120, 'must be a string or an array'],
+    ['$unset of a number', [{ $unset: 1 }], 31_002, 'must be a string or an array'],
     ['$unset of nothing', [{ $unset: [] }], 31_119, 'at least one field'],
     ['$sort of nothing', [{ $sort: {} }], 15_976, 'at least one sort key'],
     ['$sort of a number', [{ $sort: 1 }], 15_973, 'must be an object'],
@@ -219,30 +139,7 @@ describe('a refused pipeline', () => {
     ['$sortByCount of a constant', [{ $sortByCount: 'a' }], 40_149, '$-prefixed path'],
     ['$replaceRoot without newRoot', [{ $replaceRoot: {} }], 40_414, 'is missing'],
     ['$replaceRoot with more', [{ $replaceRoot: { newRoot: '$a', b: 1 } }], 40_415, 'unknown field'],
-    ['$group of a number', [{ $group: 1 }], 15_947, 'in an object'],
-    ['$group without _id', [{ $group: { a: { $sum: 1 } } }], 15_955, 'must include an _id'],
-    ['$group with a path for a field', [{ $group: { _id: 1, a: '$b' } }], 40_234, 'must be an accumulator object'],
-    [
-      '$group with two accumulators',
-      [{ $group: { _id: 1, a: { $sum: 1, $avg: 1 } } }],
-      40_238,
-      'must specify one accumulator',
-    ],
-    ['$group with a dotted name', [{ $group: { _id: 1, 'a.b': { $sum: 1 } } }], 40_235, "cannot contain '.'"],
-    [
-      '$group with an unknown accumulator',
-      [{ $group: { _id: 1, a: { $nope: 1 } } }],
-      15_952,
-      "unknown group operator '$nope'",
-    ],
-    [
-      '$group with an unsupported accumulator',
-      [{ $group: { _id: 1, a: { $stdDevPop: '$a' } } }],
-      238,
-      'accumulator $stdDevPop',
-    ],
-    ['$group with operands', [{ $group: { _id: 1, a: { $sum: ['$a', '$b'] } } }], 40_237, 'unary operator'],
-    ['$where within $match', [{ $match: { $where: 'true' } }], 238, '$where is not supported'],
+    ['$where within $match', [{ $match: { $where: 'true' } }], 2, '$where is not allowed'],
   ])('is one with %s', (_, stages, code, message) => {
     expect(() => compilePipeline(stages)).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) }),

@@ -12,13 +12,13 @@ describe('commands', () => {
     const hello = await test.client.db('admin').command({ hello: 1 });
     expect(hello).toMatchObject({
       isWritablePrimary: true,
-      maxWireVersion: 21,
+      maxWireVersion: 25,
       logicalSessionTimeoutMinutes: 30,
       ok: 1,
     });
     expect(hello).not.toHaveProperty('setName');
     expect(await test.client.db('admin').command({ ping: 1 })).toEqual({ ok: 1 });
-    expect(await test.client.db('admin').command({ buildInfo: 1 })).toMatchObject({ version: '7.0.0' });
+    expect(await test.client.db('admin').command({ buildInfo: 1 })).toMatchObject({ version: '8.0.0' });
     expect(await test.client.db('admin').command({ connectionStatus: 1 })).toMatchObject({ ok: 1 });
   });
 
@@ -39,21 +39,23 @@ describe('commands', () => {
     ['a transaction', { find: 'c', startTransaction: true, autocommit: false }, 20, 'replica set'],
     ['a retryable write', { insert: 'c', documents: [{}], txnNumber: 1 }, 20, 'replica set'],
     ['a collation', { find: 'c', collation: { locale: 'de' } }, 238, 'collation'],
-    ['variables', { find: 'c', let: { a: 1 } }, 238, 'let'],
-    ['a tailable cursor', { find: 'c', tailable: true }, 238, 'tailable'],
+    ['variables that are no document', { find: 'c', let: [1] }, 14, 'find.let'],
+    ['a variable that reads a field', { find: 'c', let: { a: '$b' } }, 4_890_500, "'a'"],
+    ['a variable with a wrong name', { find: 'c', let: { A: 1 } }, 9, "'A'"],
+    ['awaiting without a tailable cursor', { find: 'c', awaitData: true }, 9, 'awaitData'],
     ['a filter that is text', { find: 'c', filter: 'a' }, 14, 'find.filter'],
     ['a limit that is text', { find: 'c', limit: 'a' }, 14, 'find.limit'],
     ['a sort by $natural and more', { find: 'c', sort: { $natural: 1, a: 1 } }, 2, '$natural'],
     ['a sort by $natural: 2', { find: 'c', sort: { $natural: 2 } }, 2, '$natural'],
-    ['a negative limit', { find: 'c', limit: -1 }, 51024, 'limit'],
+    ['a negative limit', { find: 'c', limit: -1 }, 2, 'limit'],
     ['an unknown operator', { find: 'c', filter: { a: { $frob: 1 } } }, 2, '$frob'],
-    ['a collection name that is no text', { find: 5 }, 14, 'find.find'],
+    ['a collection name that is no text', { find: 5 }, 73, 'collection name'],
     ['an empty collection name', { find: '' }, 73, 'Invalid namespace'],
     ['a collection name with $', { find: 'a$b' }, 73, 'a$b'],
     ['a system collection', { insert: 'system.users', documents: [{}] }, 73, 'system.users'],
     ['an insert without documents', { insert: 'c' }, 40414, 'documents'],
     ['an insert of nothing', { insert: 'c', documents: [] }, 16, 'between 1 and'],
-    ['a linearizable read', { find: 'c', readConcern: { level: 'linearizable' } }, 72, 'linearizable'],
+    ['a linearizable read', { find: 'c', readConcern: { level: 'linearizable' } }, 123, 'linearizable'],
     ['a write concern of two', { insert: 'c', documents: [{}], writeConcern: { w: 2 } }, 2, 'replicated'],
     ['an aggregation without cursor', { aggregate: 'c', pipeline: [] }, 9, 'cursor'],
     ['an aggregation of the database', { aggregate: 1, pipeline: [], cursor: {} }, 73, 'whole database'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ObjectId } from '../../../src/bson/bson.ts';
+import { ObjectId, Timestamp } from '../../../src/bson/bson.ts';
 import { failureOf, openEngine, type TestEngine } from '../engine.ts';
 
 let test: TestEngine;
@@ -51,6 +51,60 @@ describe('update', () => {
     expect(await collection.findOne({ _id: 7 as never })).toEqual({ _id: 7, c: 3 });
     await collection.updateOne({ _id: 7 as never }, { $setOnInsert: { c: 4 } }, { upsert: true });
     expect(await collection.findOne({ _id: 7 as never })).toEqual({ _id: 7, c: 3 });
+  });
+
+  it('has the variables of `let` in filters, pipelines and expressions, and those of the statement in its pipeline', async () => {
+    const collection = await filled(3);
+    const database = test.client.db(collection.dbName);
+    const q = { $expr: { $eq: ['$n', '$$wanted'] } };
+    const statement = { q, u: [{ $set: { a: '$$wanted', b: '$$own' } }], c: { own: '$n' } };
+    await database.command({ update: 'items', updates: [statement], let: { wanted: { $add: [1, 1] } } });
+    expect(await collection.findOne({ _id: 2 as never })).toEqual({ _id: 2, n: 2, a: 2, b: '$n' });
+    const query = { $expr: { $lt: ['$n', '$$most'] } };
+    const modify = { findAndModify: 'items', query, update: [{ $set: { c: '$$most' } }], new: true, let: { most: 1 } };
+    expect((await database.command(modify)).value).toEqual({ _id: 0, n: 0, c: 1 });
+    const deletes = [{ q: { $expr: { $gte: ['$n', '$$least'] } }, limit: 0 }];
+    expect(await database.command({ delete: 'items', deletes, let: { least: 1 } })).toMatchObject({ n: 2 });
+    const left = await database.command({
+      find: 'items',
+      filter: query,
+      projection: { d: '$$most' },
+      let: { most: 5 },
+    });
+    expect(left.cursor.firstBatch).toEqual([{ _id: 0, d: 5 }]);
+  });
+
+  it('fills in empty timestamps at the top of new documents, each with another, unless asked not to', async () => {
+    const database = test.database();
+    const zero = new Timestamp(0n);
+    const documents = [{ _id: zero, a: zero, b: { c: zero } }, { a: zero }];
+    await database.command({ insert: 'c', documents });
+    const [first, second] = await database.collection('c').find().toArray();
+    expect(first).toMatchObject({ _id: zero, b: { c: zero } });
+    expect(first?.a.toBigInt()).toBeGreaterThan(0n);
+    expect(second?.a.toBigInt()).toBeGreaterThan(first?.a.toBigInt());
+    await database.command({
+      update: 'c',
+      updates: [{ q: { _id: zero }, u: { a: zero } }],
+      bypassEmptyTsReplacement: true,
+    });
+    expect(await database.collection('c').findOne({ _id: zero as never })).toEqual({ _id: zero, a: zero });
+  });
+
+  it('counts a replacement without `_id` as a change, and one of everything as none when it is equal', async () => {
+    const collection = await filled(1);
+    expect(await collection.replaceOne({}, { n: 0 })).toMatchObject({ modifiedCount: 1 });
+    expect(await collection.replaceOne({}, { _id: 0 as never, n: 0 })).toMatchObject({ modifiedCount: 0 });
+  });
+
+  it('takes names with a dollar below the top, and at the top of a new document alone', async () => {
+    const collection = await filled(1);
+    await collection.updateOne({}, { $set: { 'a.$b': 1 } });
+    expect(await collection.findOne()).toEqual({ _id: 0, n: 0, a: { $b: 1 } });
+    await collection.updateOne({ _id: 5 as never }, { $set: { $c: 1 } }, { upsert: true });
+    expect(await collection.findOne({ _id: 5 as never })).toEqual({ _id: 5, $c: 1 });
+    expect((await failureOf(collection.updateOne({ _id: 0 as never }, { $set: { $c: 1 } }))).code).toBe(52);
+    expect((await failureOf(collection.insertOne({ _id: { $a: 1 } as never }))).code).toBe(52);
   });
 
   it('changes array elements by arrayFilters', async () => {

@@ -49,8 +49,32 @@ describe('a regular expression', () => {
     for (const document of others) expect(filter.matches(document)).toBe(false);
   });
 
+  it('equals only one whose options are written alike', () => {
+    const filter = compileFilter({ a: { $regex: '^x', $options: 'ii' } });
+    expect(filter.matches({ a: new BSONRegExp('^x', 'i') })).toBe(false);
+    expect(filter.matches({ a: 'X' })).toBe(true);
+  });
+
+  it('takes empty options before its own', () => {
+    expect(compileFilter({ a: { $options: '', $regex: new BSONRegExp('x', 'i') } }).matches({ a: 'X' })).toBe(true);
+  });
+
   it('takes options from $options when the expression has none', () => {
     expect(compileFilter({ a: { $regex: new BSONRegExp('x', ''), $options: 'i' } }).matches({ a: 'X' })).toBe(true);
+  });
+});
+
+describe('a regular expression that would try without end', () => {
+  it.each([
+    ['(a+)+$', `${'a'.repeat(1_000)}b`],
+    ['^(a|aa)+$', `${'a'.repeat(100)}b`],
+    ['(\\w+\\s?)+$', `${'word '.repeat(100)}!`],
+  ])('ends with the error of the match limit: %s', (pattern, text) => {
+    const filter = compileFilter({ a: { $regex: pattern } });
+    expect(() => filter.matches({ a: text })).toThrow(
+      expect.objectContaining({ code: 51_156, message: expect.stringContaining('$regex') }),
+    );
+    expect(filter.matches({ a: 'a' })).toBe(true);
   });
 });
 
@@ -63,14 +87,12 @@ describe('a refused regular expression', () => {
     ['without a closing parenthesis', { $regex: '(a' }, 51_091, 'Regular expression is invalid'],
     ['without a closing bracket', { $regex: '[a' }, 51_091, 'missing terminating ]'],
     ['that ends in a backslash', { $regex: 'a\\' }, 51_091, '\\ at end of pattern'],
-    ['with an atomic group', { $regex: '(?>a)' }, 238, 'atomic group'],
-    ['with a possessive quantifier', { $regex: 'a++' }, 238, 'possessive quantifier'],
-    ['with recursion', { $regex: '(a(?R)?)' }, 238, 'recursion'],
-    ['with a condition', { $regex: '(a)?(?(1)b)' }, 238, 'conditional group'],
-    ['with options in the middle', { $regex: 'a(?i)b' }, 238, 'option setting'],
-    ['with a POSIX class', { $regex: '[[:alpha:]]' }, 238, 'POSIX class'],
-    ['with a verb', { $regex: '(*UTF8)a' }, 238, 'verb'],
-    ['with an unknown escape', { $regex: '\\K' }, 238, 'escape \\K'],
+    ['with a verb that is not supported', { $regex: 'a(*SKIP)b' }, 238, '(*SKIP'],
+    ['with a null character', { $regex: 'a\0' }, 2, 'null byte'],
+    ['with a null character among its options', { $regex: 'a', $options: 'i\0' }, 51_108, 'invalid flag'],
+    ['with options first and of its own', { $options: 'm', $regex: /a/i }, 51_074, 'options set in both'],
+    ['with empty options and its own', { $regex: /a/i, $options: '' }, 51_075, 'options set in both'],
+    ['of too great a length', { $regex: 'a'.repeat(32_769) }, 51_091, 'too large'],
   ])('is one %s', (_, operators, code, message) => {
     expect(() => compileFilter({ a: operators })).toThrow(
       expect.objectContaining({ code, message: expect.stringContaining(message) }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Document, Double, MinKey } from '../../../src/bson/bson.ts';
-import { compileSort, sortDocuments } from '../../../src/embedded/query/sort.ts';
+import { Decimal128, type Document, Double, Long, MinKey } from '../../../src/bson/bson.ts';
+import { compileKeyedSort, compileSort } from '../../../src/embedded/query/sort.ts';
 
 /** The `n` of the documents in their sorted order. */
 const sorted = (sort: Document, documents: Document[]) =>
@@ -107,15 +107,41 @@ describe('a sort', () => {
     ],
   ])('%s', (_, sort, documents, order) => {
     expect(sorted(sort, documents)).toEqual(order);
-    expect(sortDocuments(documents, sort).map((document) => document.n)).toEqual(order);
+    const { key } = compileKeyedSort(sort);
+    const byKey = documents.toSorted((a, b) => (key(a) < key(b) ? -1 : Number(key(a) > key(b))));
+    expect(byKey.map((document) => document.n)).toEqual(order);
+  });
+
+  it('takes a search score for missing, for there is no search', () => {
+    expect(sorted({ s: { $meta: 'searchScore' }, n: -1 }, [{ n: 1 }, { n: 2 }])).toEqual([2, 1]);
+    expect(sorted({ s: { $meta: 'searchScore' } }, [{ n: 1 }, { n: 2 }])).toEqual([1, 2]);
+  });
+
+  it.each<[string, unknown]>([
+    ['a long', Long.fromNumber(-1)],
+    ['a double that is cut to a whole number', new Double(-1.9)],
+    ['a decimal that is rounded to a whole number', Decimal128.fromString('-1.4')],
+  ])('takes for a direction: %s', (_, direction) => {
+    expect(sorted({ n: direction }, [{ n: 1 }, { n: 3 }, { n: 2 }])).toEqual([3, 2, 1]);
   });
 
   it.each<[string, Document, number]>([
     ['a direction of 2', { a: 2 }, 15_975],
+    ['a direction that is cut to zero', { a: new Double(0.9) }, 15_975],
+    ['a direction that is no number', { a: new Double(Number.NaN) }, 15_975],
     ['a direction of text', { a: 'x' }, 15_974],
-    ['$meta', { a: { $meta: 'textScore' } }, 238],
+    ['a direction of true', { a: true }, 15_974],
+    ['a direction of a document', { a: { b: 1 } }, 17_312],
+    ['a text score, for there is no text search', { a: { $meta: 'textScore' } }, 40_218],
+    ['a random order', { a: { $meta: 'randVal' } }, 238],
+    ['$meta of an unknown keyword', { a: { $meta: 'x' } }, 31_138],
+    ['$meta with company', { a: { $meta: 'textScore', b: 1 } }, 9],
     ['an operator for a path', { $a: 1 }, 16_410],
-    ['an empty name in a path', { 'a..b': 1 }, 2],
+    ['a wrong direction before a wrong path', { $a: 2 }, 15_975],
+    ['an empty path', { '': 1 }, 40_352],
+    ['a path that ends with a dot', { 'a.': 1 }, 40_353],
+    ['an empty name in a path', { 'a..b': 1 }, 15_998],
+    ['more than 32 fields', Object.fromEntries(Array.from({ length: 33 }, (_, at) => [`f${at}`, 1])), 13_103],
   ])('refuses %s', (_, sort, code) => {
     expect(() => compileSort(sort)).toThrow(expect.objectContaining({ code }));
   });

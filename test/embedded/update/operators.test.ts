@@ -131,6 +131,7 @@ const ROWS: Record<string, readonly Row[]> = {
     ['$push', { a: [1] }, { $push: { a: 2 } }, { a: [1, 2] }],
     ['$push to a missing field', {}, { $push: { 'a.b': 1 } }, { a: { b: [1] } }],
     ['$push of an array as one element', { a: [] }, { $push: { a: [1, 2] } }, { a: [[1, 2]] }],
+    ['$push of options without values', { a: [] }, { $push: { a: { $slice: 1 } } }, { a: [{ $slice: 1 }] }],
     ['$push of several', { a: [1] }, { $push: { a: { $each: [2, 3] } } }, { a: [1, 2, 3] }],
     ['$push at a position', { a: [1, 2] }, { $push: { a: { $each: [9], $position: 1 } } }, { a: [1, 9, 2] }],
     [
@@ -343,7 +344,7 @@ const REFUSED: readonly Refused[] = [
   ['no _id', { _id: 1 }, { $unset: { _id: '' } }, 66, "immutable field '_id'"],
   ['an empty path', {}, { $set: { '': 1 } }, 56, 'An empty update path is not valid.'],
   ['an empty name in a path', {}, { $set: { 'a..b': 1 } }, 56, 'empty field name'],
-  ['an operator in a path', {}, { $set: { 'a.$foo': 1 } }, 52, "The dollar ($) prefixed field '$foo' in 'a.$foo'"],
+  ['a dollar at the top', { _id: 1 }, { $set: { $foo: 1 } }, 52, "The dollar ($) prefixed field '$foo' in '$foo'"],
   [
     'a position at the begin',
     {},
@@ -447,7 +448,8 @@ const REFUSED: readonly Refused[] = [
     2,
     'Unrecognized clause in $push: $foo',
   ],
-  ['$push of no $each', {}, { $push: { a: { $slice: 1 } } }, 2, 'The argument to $each in $push must be an array'],
+  ['$push of an unknown option', {}, { $push: { a: { $each: [], $foo: 1 } } }, 2, 'Unrecognized clause in $push: $foo'],
+  ['$rename to the _id', { _id: 1, a: 1 }, { $rename: { a: '_id' } }, 66, 'immutable'],
   [
     '$push with a $slice of text',
     {},

@@ -1,99 +1,112 @@
 /** Arithmetic on numbers and dates. Null or missing operands make the result null. */
 import {
-  addNumbers,
   divideNumbers,
   isZero,
   multiplyNumbers,
+  type NumberType,
   type NumberValue,
+  numberType,
   remainderOfNumbers,
   subtractNumbers,
   toDouble,
+  widerOf,
+  widerType,
 } from '../../../bson/arithmetic.ts';
-import { Double, Long } from '../../../bson/bson.ts';
-import { isNumeric } from '../../../bson/bson-type.ts';
-import { locationError, typeMismatch } from '../../engine-error.ts';
-import { operands, unlessNull, variadic } from '../operands.ts';
-import { type OperatorTable, typeName } from '../scope.ts';
-import { absolute, parsePlaces, roundNumber } from './rounding.ts';
+import { Double, Int32, Long } from '../../../bson/bson.ts';
+import { isNullish, isNumeric } from '../../../bson/bson-type.ts';
+import { badValue, locationError, typeMismatch } from '../../engine-error.ts';
+import { operands, unlessNull } from '../operands.ts';
+import { type OperatorCompiler, type OperatorTable, typeName } from '../scope.ts';
+import { dateOfMillis, fitsLong, millisOf, wholeMillis } from './date-sum.ts';
+import { EXPONENTIAL_OPERATORS } from './exponential.ts';
+import { ROUNDING_OPERATORS } from './rounding.ts';
+import { SumState } from './sum-state.ts';
 
 export const ARITHMETIC_OPERATORS: OperatorTable = {
-  $add: variadic(unlessNull(add)),
-  $subtract: operands(
-    2,
-    2,
-    unlessNull(([a, b]) => subtract(a, b)),
-  ),
-  $multiply: variadic(unlessNull(multiply)),
-  $divide: operands(
-    2,
-    2,
-    unlessNull(([a, b]) => divide(a, b)),
-  ),
-  $mod: operands(
-    2,
-    2,
-    unlessNull(([a, b]) => modulo(a, b)),
-  ),
-  $abs: operands(
-    1,
-    1,
-    unlessNull(([value]) => absolute(value)),
-  ),
-  $ceil: operands(
-    1,
-    1,
-    unlessNull(([value]) => roundNumber('$ceil', 'ceil', value, 0)),
-  ),
-  $floor: operands(
-    1,
-    1,
-    unlessNull(([value]) => roundNumber('$floor', 'floor', value, 0)),
-  ),
-  $round: operands(
-    1,
-    2,
-    unlessNull(([value, places]) => roundNumber('$round', 'half-even', value, parsePlaces('$round', places))),
-  ),
-  $trunc: operands(
-    1,
-    2,
-    unlessNull(([value, places]) => roundNumber('$trunc', 'trunc', value, parsePlaces('$trunc', places))),
-  ),
+  $add: oneByOne(() => new SumState()),
+  $subtract: two(subtract),
+  $multiply: oneByOne(() => new ProductState()),
+  $divide: two(divide),
+  $mod: two(modulo),
+  ...ROUNDING_OPERATORS,
+  ...EXPONENTIAL_OPERATORS,
 };
 
-/** Numbers, and at most one date, which the numbers move by milliseconds. */
-function add(values: readonly unknown[]): unknown {
-  const dates = values.filter((value) => value instanceof Date);
-  const wrong = values.find((value) => !isNumeric(value) && !(value instanceof Date));
-  if (wrong !== undefined) throw typeMismatch(`$add only supports numeric or date types, not ${typeName(wrong)}`);
-  if (dates.length > 1) throw locationError(16_612, 'only one date allowed in an $add expression');
-  const sum = values.filter(isNumeric).reduce<unknown>(addWidening, 0);
-  const [date] = dates;
-  return date === undefined ? numberOf(sum) : moveDate(date, toDouble(sum));
+interface State {
+  add(value: unknown): void;
+  result(): unknown;
+}
+
+/** Operands are evaluated and taken one after the other; after the first null nothing more is looked at. */
+function oneByOne(createState: () => State): OperatorCompiler {
+  return (operand, { compile }) => {
+    const specs: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
+    const expressions = specs.map((spec) => compile(spec));
+    return (scope) => {
+      const state = createState();
+      for (const evaluate of expressions) {
+        const value = evaluate(scope);
+        if (isNullish(value)) return null;
+        state.add(value);
+      }
+      return state.result();
+    };
+  };
+}
+
+function two(apply: (a: unknown, b: unknown) => unknown): OperatorCompiler {
+  return operands(
+    2,
+    2,
+    unlessNull(([a, b]) => apply(a, b)),
+  );
 }
 
 function subtract(a: unknown, b: unknown): unknown {
-  if (a instanceof Date && b instanceof Date) return Long.fromNumber(a.getTime() - b.getTime());
-  if (a instanceof Date && isNumeric(b)) return moveDate(a, -toDouble(b));
   if (isNumeric(a) && isNumeric(b)) return subtractNumbers(a, b) ?? new Double(toDouble(a) - toDouble(b));
+  if (a instanceof Date && b instanceof Date) return longOf(millisOf(a) - millisOf(b));
+  if (a instanceof Date && isNumeric(b)) return dateOfMillis(millisOf(a) - wholeMillis(b));
   throw typeMismatch(`can't $subtract ${typeName(b)} from ${typeName(a)}`);
 }
 
-function multiply(values: readonly unknown[]): unknown {
-  const wrong = values.find((value) => !isNumeric(value));
-  if (wrong !== undefined) throw typeMismatch(`$multiply only supports numeric types, not ${typeName(wrong)}`);
-  const product = values.reduce<unknown>(
-    (total, value) => multiplyNumbers(total, value) ?? new Double(toDouble(total) * toDouble(value)),
-    1,
-  );
-  return numberOf(product);
+function longOf(millis: bigint): Long {
+  if (!fitsLong(millis)) throw badValue('the difference of the dates is out of the range of 64 bits of milliseconds');
+  return Long.fromBigInt(millis);
+}
+
+/** Doubles are multiplied beside the whole numbers, for these may turn out to be too large. */
+class ProductState {
+  #product: NumberValue = new Int32(1);
+  #type: NumberType = 'int';
+  #double = 1;
+
+  add(value: unknown): void {
+    if (!isNumeric(value)) throw typeMismatch(`$multiply only supports numeric types, not ${typeName(value)}`);
+    if (this.#type === 'decimal' || numberType(value) === 'decimal') {
+      this.#product = multiplyNumbers(this.#product, value) ?? this.#product;
+      this.#type = 'decimal';
+      return;
+    }
+    this.#double *= toDouble(value);
+    const type = widerOf(this.#type, numberType(value));
+    const whole = type === 'double' ? undefined : multiplyNumbers(this.#product, value);
+    this.#product = whole ?? new Double(this.#double);
+    this.#type = whole === undefined ? 'double' : type;
+  }
+
+  result(): NumberValue {
+    const product = this.#product;
+    // What was a long on the way may be small again.
+    const isInt = this.#type === 'int' && product instanceof Long && product.toInt() === product.toNumber();
+    return isInt ? new Int32(product.toInt()) : product;
+  }
 }
 
 function divide(a: unknown, b: unknown): NumberValue {
   if (!isNumeric(a) || !isNumeric(b)) {
     throw typeMismatch(`$divide only supports numeric types, not ${typeName(a)} and ${typeName(b)}`);
   }
-  if (isZero(b)) throw locationError(16_608, "can't $divide by zero");
+  if (isZero(b)) throw badValue("can't $divide by zero");
   return divideNumbers(a, b);
 }
 
@@ -101,20 +114,6 @@ function modulo(a: unknown, b: unknown): NumberValue {
   if (!isNumeric(a) || !isNumeric(b)) {
     throw locationError(16_611, `$mod only supports numeric types, not ${typeName(a)} and ${typeName(b)}`);
   }
-  if (isZero(b)) throw locationError(16_610, "can't $mod by zero");
+  if (isZero(b)) throw locationError(widerType(a, b) === 'decimal' ? 5_733_415 : 16_610, "can't $mod by zero");
   return remainderOfNumbers(a, b);
-}
-
-/** Whole numbers beyond a long go on as a double. */
-function addWidening(total: unknown, value: unknown): unknown {
-  return addNumbers(total, value) ?? new Double(toDouble(total) + toDouble(value));
-}
-
-/** The start of a sum is a plain number; what leaves has a BSON type. */
-function numberOf(value: unknown): unknown {
-  return typeof value === 'number' ? addNumbers(value, 0) : value;
-}
-
-function moveDate(date: Date, millis: number): Date {
-  return new Date(date.getTime() + Math.round(millis));
 }

@@ -1,19 +1,10 @@
-/** Arrays. */
+/** Parts of arrays, and questions about them. */
 import { isNullish, isNumeric } from '../../../bson/bson-type.ts';
-import { valuesEqual } from '../../../bson/compare.ts';
-import { exactNumber } from '../../../bson/compare-numbers.ts';
-import { hasField } from '../../../bson/fields.ts';
-import { documentTooLarge, locationError } from '../../engine-error.ts';
-import { parseNamed } from '../named-operands.ts';
-import { binary, operands, unary, variadic } from '../operands.ts';
-import {
-  bindVariable,
-  type Expression,
-  isTruthy,
-  type OperatorCompiler,
-  type OperatorTable,
-  typeName,
-} from '../scope.ts';
+import { locationError } from '../../engine-error.ts';
+import { binary, operands, unary } from '../operands.ts';
+import { type OperatorTable, typeName } from '../scope.ts';
+import { compareOperands } from '../value-order.ts';
+import { wholeInt } from '../whole-number.ts';
 
 export const ARRAY_OPERATORS: OperatorTable = {
   $size: unary(sizeOf),
@@ -22,16 +13,10 @@ export const ARRAY_OPERATORS: OperatorTable = {
   $first: unary((value) => endOf('$first', value, 0)),
   $last: unary((value) => endOf('$last', value, -1)),
   $in: binary(isMember),
-  $concatArrays: variadic(concatArrays),
+  $indexOfArray: operands(2, 4, indexOf),
   $reverseArray: unary(reverse),
   $slice: operands(2, 3, slice),
-  $filter: compileFilterOperator,
-  $map: compileMap,
-  $reduce: compileReduce,
 };
-
-/** No document holds more: an element is its type, its position and a zero byte at least. */
-const ELEMENTS_MAX = 5_000_000;
 
 function sizeOf(value: unknown): number {
   if (Array.isArray(value)) return value.length;
@@ -47,12 +32,9 @@ function elementAt(array: unknown, index: unknown): unknown {
   if (!isNumeric(index)) {
     throw locationError(28_690, `$arrayElemAt's second argument must be a numeric value, but is ${typeName(index)}`);
   }
-  const position = exactNumber(index);
-  if (typeof position !== 'number' || !Number.isInteger(position)) {
-    throw locationError(
-      28_691,
-      `$arrayElemAt's second argument must be representable as a 32-bit integer: ${String(index)}`,
-    );
+  const position = wholeInt(index);
+  if (position === undefined) {
+    throw locationError(28_691, `$arrayElemAt's second argument must be a 32-bit integer: ${String(index)}`);
   }
   return array.at(position);
 }
@@ -63,21 +45,35 @@ function endOf(name: string, value: unknown, index: 0 | -1): unknown {
   throw locationError(28_689, `${name}'s argument must be an array, but is ${typeName(value)}`);
 }
 
-function isMember(value: unknown, array: unknown): boolean {
-  if (Array.isArray(array)) return array.some((element) => value !== undefined && valuesEqual(element, value));
+function isMember(value: unknown, array: unknown, name: string): boolean {
+  if (Array.isArray(array)) return array.some((element) => compareOperands(name, value, element) === 0);
   throw locationError(40_081, `$in requires an array as a second argument, found: ${typeName(array)}`);
 }
 
-function concatArrays(values: readonly unknown[]): unknown {
-  if (values.some(isNullish)) return null;
-  const arrays = values.map((value): readonly unknown[] => {
-    if (Array.isArray(value)) return value;
-    throw locationError(28_664, `$concatArrays only supports arrays, not ${typeName(value)}`);
-  });
-  const length = arrays.reduce((sum, array) => sum + array.length, 0);
-  if (length > ELEMENTS_MAX)
-    throw documentTooLarge(`$concatArrays makes an array of more than ${ELEMENTS_MAX} elements`);
-  return arrays.flat();
+/** `[array, value, start, end]`: the first place of an equal element, -1 when there is none. */
+function indexOf(values: readonly unknown[], name: string): number | null {
+  const [array, value] = values;
+  if (isNullish(array)) return null;
+  if (!Array.isArray(array))
+    throw locationError(40_090, `$indexOfArray requires an array as a first argument, found: ${typeName(array)}`);
+  const start = values.length > 2 ? searchBound('starting', values[2]) : 0;
+  const end = values.length > 3 ? searchBound('ending', values[3]) : array.length;
+  for (let index = start; index < Math.min(end, array.length); index += 1) {
+    if (compareOperands(name, value, array[index]) === 0) return index;
+  }
+  return -1;
+}
+
+function searchBound(role: string, value: unknown): number {
+  const bound = wholeInt(value);
+  if (bound === undefined) {
+    throw locationError(
+      9_711_600,
+      `$indexOfArray requires an integral ${role} index, found a value of type: ${typeName(value)}`,
+    );
+  }
+  if (bound < 0) throw locationError(9_711_601, `$indexOfArray requires a nonnegative ${role} index, found: ${bound}`);
+  return bound;
 }
 
 function reverse(value: unknown): unknown {
@@ -88,89 +84,26 @@ function reverse(value: unknown): unknown {
 
 /** `[array, n]`: the first n, or the last when negative. `[array, position, n]`: n from a position. */
 function slice(values: readonly unknown[]): unknown {
-  const [array, ...numbers] = values;
-  if (values.some(isNullish)) return null;
+  const [array, first, second] = values;
+  if (isNullish(array) || isNullish(first)) return null;
   if (!Array.isArray(array))
     throw locationError(28_724, `First argument to $slice must be an array, but is of type: ${typeName(array)}`);
-  const [first = 0, count] = numbers.map((number, index) => sliceNumber(number, index));
-  if (count === undefined) return first >= 0 ? array.slice(0, first) : array.slice(first);
+  const position = sliceNumber('Second', first, 28_725, 28_726);
+  if (values.length === 2) return position >= 0 ? array.slice(0, position) : array.slice(position);
+  if (isNullish(second)) return null;
+  const count = sliceNumber('Third', second, 28_727, 28_728);
   if (count <= 0) throw locationError(28_729, `Third argument to $slice must be positive: ${count}`);
-  const start = first >= 0 ? first : Math.max(0, array.length + first);
+  const start = position >= 0 ? position : Math.max(0, array.length + position);
   return array.slice(start, start + count);
 }
 
-function sliceNumber(value: unknown, index: number): number {
-  const role = index === 0 ? 'Second' : 'Third';
+function sliceNumber(role: string, value: unknown, typeCode: number, rangeCode: number): number {
   if (!isNumeric(value))
-    throw locationError(28_725, `${role} argument to $slice must be numeric, but is of type: ${typeName(value)}`);
-  const number = exactNumber(value);
-  if (typeof number === 'number' && Number.isInteger(number)) return number;
-  throw locationError(28_726, `${role} argument to $slice can't be represented as a 32-bit integer: ${String(value)}`);
-}
-
-function compileFilterOperator(operand: unknown, { name, compile }: Parameters<OperatorCompiler>[1]): Expression {
-  const spec = parseNamed(name, operand, { required: ['input', 'cond'], optional: ['as', 'limit'] });
-  const variable = variableName(name, spec.as);
-  const input = compile(spec.input);
-  const condition = compile(spec.cond, [variable]);
-  const limit = hasField(spec, 'limit') ? compile(spec.limit) : () => null;
-  return (scope) => {
-    const array = inputArray(name, 28_651, input(scope));
-    if (array === null) return null;
-    const most = filterLimit(limit(scope));
-    const kept: unknown[] = [];
-    for (const element of array) {
-      if (kept.length >= most) break;
-      if (isTruthy(condition(bindVariable(scope, variable, element)))) kept.push(element);
-    }
-    return kept;
-  };
-}
-
-function filterLimit(value: unknown): number {
-  if (isNullish(value)) return Number.POSITIVE_INFINITY;
-  const limit = isNumeric(value) ? exactNumber(value) : undefined;
-  if (typeof limit !== 'number' || !Number.isInteger(limit)) {
-    throw locationError(327_391, `$filter: limit must be represented as a 32-bit integral value: ${String(value)}`);
-  }
-  if (limit <= 0) throw locationError(327_392, `$filter: limit must be greater than 0: ${limit}`);
-  return limit;
-}
-
-function compileMap(operand: unknown, { name, compile }: Parameters<OperatorCompiler>[1]): Expression {
-  const spec = parseNamed(name, operand, { required: ['input', 'in'], optional: ['as'] });
-  const variable = variableName(name, spec.as);
-  const input = compile(spec.input);
-  const each = compile(spec.in, [variable]);
-  return (scope) => {
-    const array = inputArray(name, 16_883, input(scope));
-    return array === null ? null : array.map((element) => each(bindVariable(scope, variable, element)) ?? null);
-  };
-}
-
-function compileReduce(operand: unknown, { name, compile }: Parameters<OperatorCompiler>[1]): Expression {
-  const spec = parseNamed(name, operand, { required: ['input', 'initialValue', 'in'], optional: [] });
-  const input = compile(spec.input);
-  const initial = compile(spec.initialValue);
-  const step = compile(spec.in, ['this', 'value']);
-  return (scope) => {
-    const array = inputArray(name, 40_080, input(scope));
-    if (array === null) return null;
-    return array.reduce<unknown>(
-      (value, element) => step(bindVariable(bindVariable(scope, 'value', value), 'this', element)),
-      initial(scope),
-    );
-  };
-}
-
-function inputArray(name: string, code: number, value: unknown): readonly unknown[] | null {
-  if (isNullish(value)) return null;
-  if (Array.isArray(value)) return value;
-  throw locationError(code, `input to ${name} must be an array not ${typeName(value)}`);
-}
-
-function variableName(name: string, as: unknown): string {
-  if (as === undefined) return 'this';
-  if (typeof as === 'string' && /^[a-z\u0080-\uffff][\w\u0080-\uffff]*$/.test(as)) return as;
-  throw locationError(16_867, `${name}: '${String(as)}' starts with an invalid character for a user variable name`);
+    throw locationError(typeCode, `${role} argument to $slice must be numeric, but is of type: ${typeName(value)}`);
+  const number = wholeInt(value);
+  if (number !== undefined) return number;
+  throw locationError(
+    rangeCode,
+    `${role} argument to $slice can't be represented as a 32-bit integer: ${String(value)}`,
+  );
 }

@@ -1,68 +1,121 @@
 /** Values as text: `$toString`, and the looser reading of operators that take anything as text. */
-import { Double, Timestamp } from '../../../bson/bson.ts';
-import { bsonTypeOf, isNullish, isNumeric } from '../../../bson/bson-type.ts';
-import { textOf } from '../../../bson/compare.ts';
-import { EngineError, locationError, notImplemented } from '../../engine-error.ts';
+
+import { toDouble } from '../../../bson/arithmetic.ts';
+import { bsonTypeOf, isNullish } from '../../../bson/bson-type.ts';
+import { codeParts, textOf, timestampBits } from '../../../bson/compare.ts';
+import { locationError } from '../../engine-error.ts';
 import { typeName } from '../scope.ts';
+import { unsupportedConversion } from './conversion-failure.ts';
+import { checkedText } from './text-size.ts';
 
-const SIGNIFICANT_DIGITS = 16;
-
-/** Strings, numbers and dates; null and missing are the empty string. */
+/** Strings, numbers, dates, timestamps and code; null and missing are the empty string. */
 export function coerceToString(value: unknown): string {
   if (typeof value === 'string') return value;
   if (isNullish(value)) return '';
-  if (bsonTypeOf(value) === 'symbol') return textOf(value);
-  if (isNumeric(value)) return numberText(value);
-  if (value instanceof Date) return dateText(value);
-  if (value instanceof Timestamp) throw notImplemented('a timestamp as text');
-  throw locationError(16_007, `can't convert from BSON type ${typeName(value)} to String`);
+  switch (bsonTypeOf(value)) {
+    case 'double':
+      return roundedText(toDouble(value));
+    case 'int':
+    case 'long':
+    case 'decimal':
+      return String(value);
+    case 'symbol':
+      return textOf(value);
+    case 'javascript':
+      return codeParts(value).code;
+    case 'date':
+      return dateText(value);
+    case 'timestamp':
+      return timestampText(timestampBits(value));
+    default:
+      throw locationError(16_007, `can't convert from BSON type ${typeName(value)} to String`);
+  }
 }
 
+/** As `$toString` and `$convert` write a value other than binary data. */
 export function convertToString(value: unknown): string {
   switch (bsonTypeOf(value)) {
     case 'string':
-    case 'symbol':
+      return checkedText(String(value));
+    case 'double':
+      return doubleText(toDouble(value));
     case 'int':
     case 'long':
-    case 'double':
     case 'decimal':
-    case 'date':
-      return coerceToString(value);
     case 'bool':
     case 'objectId':
       return String(value);
-    case 'binData':
-      throw notImplemented('$toString of binary data');
+    case 'date':
+      return dateText(value);
     default:
-      throw new EngineError(
-        241,
-        'ConversionFailure',
-        `Unsupported conversion from ${typeName(value)} to string in $convert with no onError value`,
-      );
+      throw unsupportedConversion(value, 'string');
   }
 }
 
-export function dateText(date: Date): string {
-  if (Number.isNaN(date.getTime())) throw new EngineError(241, 'ConversionFailure', 'date out of range as text');
-  return date.toISOString();
+/** A date in UTC, of the years that have four digits. */
+export function dateText(value: unknown): string {
+  const text = value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : undefined;
+  if (text === undefined || !/^\d/.test(text)) {
+    throw locationError(18_537, 'a date has a text only in the years from 0 to 9999');
+  }
+  return text;
 }
 
-function numberText(value: unknown): string {
-  if (value instanceof Double) return doubleText(value.value);
-  return typeof value === 'number' ? doubleText(value) : String(value);
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const SECONDS_SHIFT = 32n;
+const INCREMENT_MASK = 0xffff_ffffn;
+
+/** `Jul 20 18:40:00:1`: the second in UTC without its year, and the increment. */
+function timestampText(bits: bigint): string {
+  const date = new Date(Number(bits >> SECONDS_SHIFT) * 1000);
+  const day = String(date.getUTCDate()).padStart(2, ' ');
+  return `${MONTHS[date.getUTCMonth()]} ${day} ${date.toISOString().slice(11, 19)}:${bits & INCREMENT_MASK}`;
 }
 
-/** As C prints `%.16g`: an exponent from 10^16 on and below 10^-4, no trailing zeros. */
+const ROUNDED_DIGITS = 6;
+/** From this power of ten on, and below the other one, a double is written with an exponent. */
+const DOUBLE_EXPONENT = 16;
+const SMALL_EXPONENT = -4;
+
+/** As C prints `%g`: six digits. */
+function roundedText(value: number): string {
+  if (Number.isNaN(value)) return 'nan';
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
+  const [digits = '', exponent = '0'] = value.toExponential(ROUNDED_DIGITS - 1).split('e');
+  return withExponent(signOf(value) + stripZeros(unsigned(digits)), Number(exponent), ROUNDED_DIGITS);
+}
+
+/** The shortest text that reads as the same double. */
 function doubleText(value: number): string {
   if (!Number.isFinite(value)) return String(value);
-  if (value === 0) return Object.is(value, -0) ? '-0' : '0';
-  const [digits = '', exponentText = '0'] = value.toExponential(SIGNIFICANT_DIGITS - 1).split('e');
-  const exponent = Number(exponentText);
-  if (exponent >= SIGNIFICANT_DIGITS || exponent < -4) {
+  const [digits = '', exponent = '0'] = value.toExponential().split('e');
+  return withExponent(signOf(value) + unsigned(digits), Number(exponent), DOUBLE_EXPONENT);
+}
+
+function withExponent(digits: string, exponent: number, limit: number): string {
+  if (exponent >= limit || exponent < SMALL_EXPONENT) {
     const sign = exponent < 0 ? '-' : '+';
-    return `${stripZeros(digits)}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
+    return `${digits}e${sign}${String(Math.abs(exponent)).padStart(2, '0')}`;
   }
-  return stripZeros(value.toFixed(Math.max(0, SIGNIFICANT_DIGITS - 1 - exponent)));
+  return placePoint(digits, exponent);
+}
+
+/** `-1.5` with the exponent 2 is `-150`. */
+function placePoint(digits: string, exponent: number): string {
+  const sign = digits.startsWith('-') ? '-' : '';
+  const figures = unsigned(digits).replace('.', '');
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${figures}`;
+  const whole = figures.slice(0, exponent + 1).padEnd(exponent + 1, '0');
+  const rest = figures.slice(exponent + 1);
+  return sign + (rest === '' ? whole : `${whole}.${rest}`);
+}
+
+function signOf(value: number): string {
+  return value < 0 || Object.is(value, -0) ? '-' : '';
+}
+
+function unsigned(digits: string): string {
+  return digits.replace('-', '');
 }
 
 function stripZeros(digits: string): string {

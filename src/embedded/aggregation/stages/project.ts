@@ -1,9 +1,8 @@
 /** The stages that shape the fields of a document: `$project`, `$addFields` with its other name `$set`, `$unset`. */
-import type { Document } from '../../../bson/bson.ts';
 import { asDocument, bsonTypeOf } from '../../../bson/bson-type.ts';
 import { fieldCount } from '../../../bson/fields.ts';
 import { locationError } from '../../engine-error.ts';
-import { compileAddFieldsStage, compileProjectStage } from '../../query/projection.ts';
+import { compileAddFieldsStage, compileProjectStage, compileUnsetStage } from '../../query/projection.ts';
 import type { ExpressionOptions } from '../scope.ts';
 import type { Stage, StageCompiler } from '../stage.ts';
 
@@ -25,16 +24,21 @@ export function compileAddFields(name: string): StageCompiler {
   };
 }
 
-export function compileUnset(spec: unknown, options: ExpressionOptions): Stage {
-  const names: readonly unknown[] = Array.isArray(spec) ? spec : [spec];
-  if (names.length === 0)
+/** One path, or a list of paths. */
+export function compileUnset(spec: unknown): Stage {
+  const paths: readonly unknown[] = Array.isArray(spec) ? spec : [spec];
+  if (!Array.isArray(spec) && typeof spec !== 'string')
+    throw locationError(31_002, '$unset specification must be a string or an array');
+  if (paths.length === 0)
     throw locationError(31_119, '$unset specification must be a string or an array with at least one field');
-  const fields: Document = {};
-  for (const name of names) {
-    if (typeof name !== 'string')
-      throw locationError(31_120, '$unset specification must be a string or an array containing only string values');
-    fields[name] = false;
-  }
-  const project = compileProjectStage(fields, options);
+  const project = compileUnsetStage(checkedPaths(paths));
   return (documents) => Iterator.from(documents).map(project);
+}
+
+function checkedPaths(paths: readonly unknown[]): readonly string[] {
+  if (!paths.every((path) => typeof path === 'string'))
+    throw locationError(31_120, '$unset specification must be a string or an array containing only string values');
+  if (paths.some((path) => path.includes('\0')))
+    throw locationError(9_527_900, '$unset: a path must not contain a null byte');
+  return paths;
 }

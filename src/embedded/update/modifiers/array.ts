@@ -1,11 +1,11 @@
 /** `$addToSet`, `$pull`, `$pullAll` and `$pop`. */
-import { asDocument, bsonTypeOf, isNumeric } from '../../../bson/bson-type.ts';
+import { asDocument, bsonTypeOf } from '../../../bson/bson-type.ts';
 import { valuesEqual } from '../../../bson/compare.ts';
-import { exactNumber } from '../../../bson/compare-numbers.ts';
 import { fieldNames } from '../../../bson/fields.ts';
 import { badValue, failedToParse, typeMismatch } from '../../engine-error.ts';
-import { operatorsOf } from '../../query/field-condition.ts';
 import { compileFilter } from '../../query/filter.ts';
+import { wholeLong } from '../../query/long-value.ts';
+import { operatorsOf } from '../../query/operator-document.ts';
 import { creating, type Modifier, onlyExisting } from '../modifier.ts';
 
 export function compileAddToSet(operand: unknown): Modifier {
@@ -37,12 +37,12 @@ export function compilePullAll(operand: unknown): Modifier {
 }
 
 export function compilePop(operand: unknown): Modifier {
-  const end = isNumeric(operand) ? exactNumber(operand) : undefined;
-  if (end !== 1 && end !== -1) throw failedToParse('$pop expects 1 or -1');
+  const end = wholeLong(operand);
+  if (end !== 1n && end !== -1n) throw failedToParse('$pop expects 1 or -1');
   return onlyExisting((current, { path }) => {
     if (!Array.isArray(current))
       throw typeMismatch(`Path '${path}' contains an element of non-array type '${bsonTypeOf(current)}'`);
-    return end === 1 ? current.slice(0, -1) : current.slice(1);
+    return end === 1n ? current.slice(0, -1) : current.slice(1);
   });
 }
 

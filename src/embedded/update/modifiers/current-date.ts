@@ -5,7 +5,7 @@ import { fieldNames } from '../../../bson/fields.ts';
 import { badValue } from '../../engine-error.ts';
 import { creating, type Modifier, type ModifierCompiler } from '../modifier.ts';
 
-export const compileCurrentDate: ModifierCompiler = (operand, _path, { now }): Modifier => {
+export const compileCurrentDate: ModifierCompiler = (operand, _path, { now = new Date() }): Modifier => {
   if (typeof operand === 'boolean') return creating(() => now);
   const spec = asDocument(operand);
   if (spec === undefined) {

@@ -3,6 +3,7 @@ import { addNumbers, multiplyNumbers, type NumberValue, numberType } from '../..
 import { Decimal128, Double, Int32, Long } from '../../../bson/bson.ts';
 import { bsonTypeOf, isNumeric } from '../../../bson/bson-type.ts';
 import { compareValues } from '../../../bson/compare.ts';
+import { compareNumbers } from '../../../bson/compare-numbers.ts';
 import { badValue, typeMismatch } from '../../engine-error.ts';
 import { describe, describeElement } from '../describe.ts';
 import { creating, type Modifier } from '../modifier.ts';
@@ -39,11 +40,16 @@ function arithmetic(name: string, verb: string, combine: Combine, operand: unkno
     }
     const result = combine(current, operand);
     // Beyond a long there is no whole number to store.
-    if (result !== undefined) return result;
+    // An equal result of the same type changes nothing, not even the sign of a zero.
+    if (result !== undefined) return isSameNumber(current, result) ? current : result;
     throw badValue(
       `Failed to apply ${name} operations to current value (${describe(current)}) for document {_id: ${describe(place.document._id)}}`,
     );
   });
+}
+
+function isSameNumber(a: unknown, b: unknown): boolean {
+  return bsonTypeOf(a) === bsonTypeOf(b) && compareNumbers(a, b) === 0;
 }
 
 function zeroOf(operand: unknown): NumberValue {

@@ -1,10 +1,12 @@
 /** `$push`, with `$each`, `$position`, `$sort` and `$slice`. */
+
+import { toDouble } from '../../../bson/arithmetic.ts';
 import type { Document } from '../../../bson/bson.ts';
 import { asDocument, bsonTypeOf, isNumeric } from '../../../bson/bson-type.ts';
 import { compareValues } from '../../../bson/compare.ts';
-import { exactNumber } from '../../../bson/compare-numbers.ts';
-import { fieldCount, fieldNames, firstFieldName, hasField } from '../../../bson/fields.ts';
+import { fieldCount, fieldEntries, fieldNames, hasField } from '../../../bson/fields.ts';
 import { badValue } from '../../engine-error.ts';
+import { wholeLong } from '../../query/long-value.ts';
 import { compileSort } from '../../query/sort.ts';
 import { describe } from '../describe.ts';
 import { creating, type Modifier } from '../modifier.ts';
@@ -41,10 +43,7 @@ function pushed({ values, position, sort, slice }: Push, array: readonly unknown
 /** A document with `$each` is a list of values with options; any other operand is one value. */
 function parsePush(operand: unknown): Push {
   const spec = asDocument(operand);
-  if (spec === undefined || !fieldNames(spec).some((name) => PUSH_OPTIONS.has(name))) {
-    if (firstFieldName(spec ?? {})?.startsWith('$') && !hasField(spec ?? {}, '$ref')) {
-      throw badValue(`Unrecognized clause in $push: ${firstFieldName(spec ?? {})}`);
-    }
+  if (spec === undefined || !hasField(spec, '$each')) {
     return { values: [operand], position: undefined, sort: undefined, slice: undefined };
   }
   const unknown = fieldNames(spec).find((name) => !PUSH_OPTIONS.has(name));
@@ -63,8 +62,8 @@ const PUSH_OPTIONS = new Set(['$each', '$position', '$sort', '$slice']);
 
 function wholeNumber(spec: Document, name: string): number | undefined {
   if (!hasField(spec, name)) return undefined;
-  const value = isNumeric(spec[name]) ? exactNumber(spec[name]) : undefined;
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+  const value = wholeLong(spec[name]);
+  if (value !== undefined) return Number(value);
   throw badValue(`The value for ${name} must be an integer value but was given type: ${bsonTypeOf(spec[name])}`);
 }
 
@@ -74,11 +73,22 @@ function parseSort(spec: Document): ((a: unknown, b: unknown) => number) | undef
   const fields = asDocument(spec.$sort);
   if (fields !== undefined) {
     if (fieldCount(fields) === 0) throw badValue('The $sort pattern is empty when it should be a set of fields.');
+    for (const [path, direction] of fieldEntries(fields)) checkDirection(path, direction);
     const compare = compileSort(fields);
     return (a, b) => compare(asDocument(a) ?? {}, asDocument(b) ?? {});
   }
-  const direction = isNumeric(spec.$sort) ? exactNumber(spec.$sort) : undefined;
-  if (direction === 1) return compareValues;
-  if (direction === -1) return (a, b) => compareValues(b, a);
+  return directionOf(spec.$sort) === 1 ? compareValues : (a, b) => compareValues(b, a);
+}
+
+function checkDirection(path: string, direction: unknown): void {
+  if (path === '' || path.split('.').includes('')) {
+    throw badValue(`FieldPath must not have empty field names in the $sort of $push: '${path}'`);
+  }
+  directionOf(direction);
+}
+
+function directionOf(direction: unknown): 1 | -1 {
+  const number = isNumeric(direction) ? toDouble(direction) : undefined;
+  if (number === 1 || number === -1) return number;
   throw badValue('The $sort element value must be either 1 or -1');
 }
