@@ -6,6 +6,8 @@ import { EngineError, locationError } from '../engine-error.ts';
 import { encodeCursorReply } from '../wire/reply.ts';
 
 const FIRST_BATCH_DOCUMENTS = 101;
+/** Above 2^53: a client that makes numbers of small longs would send such an id back as a double. */
+const ID_HIGH_MIN = 0x20_0000;
 /** Bytes of an array element beside its document, at most: type, position, zero. */
 const ELEMENT_BYTES = 12;
 const ALL = Number.POSITIVE_INFINITY;
@@ -47,7 +49,7 @@ export class Cursors {
 
   /** The reply with the first batch. The cursor stays open unless its end is known, as a server's does. */
   start(first: FirstBatch): Uint8Array {
-    const id = new Long(randomInt(1, 0x7fffffff), randomInt(0, 0x7fffffff));
+    const id = new Long(randomInt(1, 0x7fffffff), randomInt(ID_HIGH_MIN, 0x7fffffff));
     const iterator = first.documents[Symbol.iterator]();
     const state = { waiting: undefined, given: 0, ended: false, lastUsed: performance.now() };
     const cursor: Cursor = { ...first, id, iterator, ...state };
