@@ -3,6 +3,7 @@
  * so that `--help` costs nothing else.
  */
 import { APP_COMMANDS } from './program/app-commands.ts';
+import { DATABASE_COMMANDS } from './program/database-commands.ts';
 import type { Program } from './program/describe-command.ts';
 import { OLD_COMMANDS } from './program/old-commands.ts';
 import { REGISTRY_COMMANDS } from './program/registry-commands.ts';
@@ -17,11 +18,13 @@ export const PROGRAM: Program = {
     { title: 'App directories', commands: APP_COMMANDS },
     { title: 'Deploying', commands: REGISTRY_COMMANDS },
     { title: 'Running', commands: SERVE_COMMANDS },
+    { title: 'The embedded database', commands: DATABASE_COMMANDS },
     { title: 'The program itself', commands: describeShellCommands(() => PROGRAM) },
     { title: 'For scripts of the old tools', commands: OLD_COMMANDS },
   ],
   groups: [
     { name: 'webhooks', purpose: 'Look at the incoming webhooks of an app.' },
+    { name: 'db', purpose: 'Work with the embedded database.' },
     { name: 'config', purpose: 'Look at the settings of this program.' },
   ],
 };

@@ -37,9 +37,14 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.uri === undefined ? openEmbedded(options) : openServer(options.uri, options);
 }
 
-async function openEmbedded({ dataDirectory, limits, appName }: DatabaseOptions): Promise<Database> {
+/** The path of the embedded engine's file; its directory is made when it is missing. Throws DataFileUnusable. */
+export function prepareDataFile(dataDirectory: string): string {
   makeDataDirectory(dataDirectory);
-  const dataFile = join(dataDirectory, DATA_FILE);
+  return join(dataDirectory, DATA_FILE);
+}
+
+async function openEmbedded({ dataDirectory, limits, appName }: DatabaseOptions): Promise<Database> {
+  const dataFile = prepareDataFile(dataDirectory);
   // Loading the driver takes longer than starting the engine's thread: the two run side by side.
   const starting = startEmbeddedEngine({ dataFile, limits });
   const { MongoClient } = loadDriver();

@@ -28,6 +28,8 @@ export interface EmbeddedEngine {
   readonly port: number | undefined;
   /** Why the engine's thread ended by itself; undefined while all is well. */
   failure(): Error | undefined;
+  /** Resolves when the thread has ended, by itself or by `close`. */
+  readonly ended: Promise<void>;
   /** Ends the thread after the writes that wait, and removes the socket. May be called more than once. */
   close(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export async function startEmbeddedEngine({ dataFile, limits, tcp }: EmbeddedEng
     uri: `mongodb://${encodeURIComponent(socketPath)}/?directConnection=true&serverMonitoringMode=poll`,
     port,
     failure: thread.failure,
+    ended: thread.ended,
     close: thread.close,
   };
 }
@@ -108,7 +111,7 @@ function startThread(input: WorkerInput, ended: () => void) {
     closing = true;
     return closeThread(worker, gone.promise, input.limits);
   };
-  return { ready: ready.promise, failure: () => failure, close };
+  return { ready: ready.promise, failure: () => failure, ended: gone.promise, close };
 }
 
 async function closeThread(worker: Worker, gone: Promise<void>, limits: Limits): Promise<void> {

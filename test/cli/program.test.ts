@@ -16,7 +16,7 @@ describe('the commands', () => {
       command.name,
       renderCommandHelp(command).join('\n').includes('one JSON object a line'),
     ]);
-    expect(told.filter(([, isStream]) => isStream).map(([name]) => name)).toEqual(['serve']);
+    expect(told.filter(([, isStream]) => isStream).map(([name]) => name)).toEqual(['serve', 'db serve']);
   });
 
   it('have names and aliases that no other has', () => {

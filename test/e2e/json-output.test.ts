@@ -5,8 +5,8 @@ import { PROGRAM } from '../../src/cli/program.ts';
 import { createHome, type Home, runProgram, startServe } from '../helpers/program.ts';
 
 const orders = resolve(import.meta.dirname, '../../fixtures/apps/orders');
-/** Prints one object a line until it is stopped. */
-const streaming = ['serve'];
+/** They print one object a line until they are stopped. */
+const streaming = ['serve', 'db serve'];
 /** In this order: one uses what another left. */
 const goodInput: Readonly<Record<string, readonly string[]>> = {
   new: ['app', '--name', 'shop', '--path', 'shop', '--yes'],

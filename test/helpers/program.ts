@@ -51,16 +51,26 @@ export interface Serving {
 }
 
 /** Starts `serve` on a free port and waits until it answers. */
-export async function startServe(
+export function startServe(
   home: Home,
   args: readonly string[] = [],
   env: Record<string, string> = {},
 ): Promise<Serving> {
-  const child = start(home, ['serve', '--port', '0', ...args], { env });
+  return startListening(home, ['serve', '--port', '0', ...args], /http:\/\/127\.0\.0\.1:\d+/, env);
+}
+
+/** Starts a command and waits until it prints where it listens: what the pattern finds on its stdout. */
+export async function startListening(
+  home: Home,
+  args: readonly string[],
+  address: RegExp,
+  env: Record<string, string> = {},
+): Promise<Serving> {
+  const child = start(home, args, { env });
   const stdout = collect(child.stdout);
   const stderr = collect(child.stderr);
   const ended = new Promise<number | null>((done) => child.on('close', done));
-  const origin = await waitForOrigin(child, stdout, stderr);
+  const origin = await waitForAddress(child, address, stdout, stderr);
   return {
     origin,
     pid: child.pid ?? -1,
@@ -96,15 +106,20 @@ function collect(stream: NodeJS.ReadableStream | null): () => string {
   return () => Buffer.concat(chunks).toString('utf8');
 }
 
-function waitForOrigin(child: ChildProcess, stdout: () => string, stderr: () => string): Promise<string> {
+function waitForAddress(
+  child: ChildProcess,
+  address: RegExp,
+  stdout: () => string,
+  stderr: () => string,
+): Promise<string> {
   return new Promise((resolved, rejected) => {
     const look = () => {
-      const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(stdout())?.[0];
-      if (origin !== undefined) resolved(origin);
+      const found = address.exec(stdout())?.[0];
+      if (found !== undefined) resolved(found);
     };
     child.stdout?.on('data', look);
     child.on('close', (status) =>
-      rejected(new Error(`serve ended with ${status} before it was ready\n${stdout()}\n${stderr()}`)),
+      rejected(new Error(`the command ended with ${status} before it was ready\n${stdout()}\n${stderr()}`)),
     );
   });
 }

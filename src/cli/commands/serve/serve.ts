@@ -2,12 +2,12 @@
 import { once } from 'node:events';
 import { ObjectId } from '../../../bson/bson.ts';
 import { EXIT_CODES } from '../../../error-definition.ts';
-import { WebhookCliError } from '../../../errors.ts';
 import type { LogWriter } from '../../../registry/logs.ts';
 import { answerWebhook, type Runtime } from '../../../runtime/runtime.ts';
 import { createServer } from '../../../server/server.ts';
 import type { CommandContext } from '../../command.ts';
 import { type OpenRegistry, withRegistry } from '../../open-registry.ts';
+import { readPort } from '../../port-option.ts';
 import { readPublicUrl } from '../../public-url.ts';
 import { DEFAULT_HOST, DEFAULT_PORT } from './default-address.ts';
 import { createServedApps, type ServedApps } from './serve-apps.ts';
@@ -24,7 +24,7 @@ export interface ServeOptions {
 }
 
 export async function runServe(options: ServeOptions, context: CommandContext): Promise<number> {
-  const address = { host: options.host ?? DEFAULT_HOST, port: readPort(options.port) };
+  const address = { host: options.host ?? DEFAULT_HOST, port: readPort(options.port ?? DEFAULT_PORT) };
   const publicUrl = options.publicUrl === undefined ? undefined : readPublicUrl(options.publicUrl);
   context.output.progress('Opening the registry…');
   await withRegistry(context, async (open) => {
@@ -112,12 +112,6 @@ function createRuntime(
     onFault: (fault) =>
       warn(`internal fault: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`),
   };
-}
-
-function readPort(port: number | string = DEFAULT_PORT): number {
-  const number = Number(port);
-  if (String(port).trim() !== '' && Number.isInteger(number) && number >= 0 && number <= 65_535) return number;
-  throw new WebhookCliError('WrongUsage', { reason: `--port must be a number from 0 to 65535, got "${port}"` });
 }
 
 /** An address that stands for every interface is no address to call. */
