@@ -12,8 +12,14 @@ import { OPERATORS } from './operators.ts';
 import { constant, type Expression, type ExpressionOptions } from './scope.ts';
 import { compileVariable, declareVariables, findVariable, type VariableNames } from './variables.ts';
 
-export function compileExpression(spec: unknown, options: ExpressionOptions = {}): Expression {
-  const expression = compile(spec, { options, variables: undefined });
+/** With `names`, its scope must have their values, as `bindVariables` gives them. */
+export function compileExpression(
+  spec: unknown,
+  options: ExpressionOptions = {},
+  names: readonly string[] = [],
+): Expression {
+  const variables = names.length === 0 ? undefined : declareVariables(names, undefined);
+  const expression = compile(spec, { options, variables });
   expression.fold?.();
   return expression;
 }

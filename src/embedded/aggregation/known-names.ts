@@ -5,7 +5,7 @@
 
 export const KNOWN_EXPRESSIONS: ReadonlySet<string> = new Set(
   `$abs $acos $acosh $add $allElementsTrue $and $anyElementTrue $arrayElemAt $arrayToObject $asin $asinh $atan $atan2
-  $atanh $avg $binarySize $bitAnd $bitNot $bitOr $bitXor $bsonSize $ceil $cmp $concat $concatArrays $cond $convert
+  $atanh $avg $binarySize $bitAnd $bitNot $bitOr $bitXor $bsonSize $ceil $cmp $concat $concatArrays $cond $const $convert
   $cos $cosh $createObjectId $dateAdd $dateDiff $dateFromParts $dateFromString $dateSubtract $dateToParts
   $dateToString $dateTrunc $dayOfMonth $dayOfWeek $dayOfYear $degreesToRadians $divide $encStrContains $encStrEndsWith
   $encStrNormalizedEq $encStrStartsWith $eq $exp $filter $first $firstN $floor $function $getField $gt $gte $hash

@@ -4,18 +4,17 @@ import { asDocument } from '../../bson/bson-type.ts';
 import { fieldNames } from '../../bson/fields.ts';
 import { EngineError, locationError, notImplemented } from '../engine-error.ts';
 import { KNOWN_STAGES } from './known-names.ts';
-import type { Stage, StageOptions } from './stage.ts';
-import { STAGES } from './stages.ts';
+import type { Pipeline, Stage, StageOptions } from './stage.ts';
+import { checkLength, checkOrder, checkPlace } from './stage-rules.ts';
+import { REFUSED_STAGES, STAGES } from './stages.ts';
 import { wholeLong } from './whole-number.ts';
 
-export interface Pipeline {
-  /** The filter of a leading `$match`, which storage may answer from an index; the pipeline still applies it. */
-  readonly leadingFilter: Document | undefined;
-  run(documents: Iterable<Document>): Iterable<Document>;
-}
-
 export function compilePipeline(stages: readonly Document[], options: StageOptions = {}): Pipeline {
-  const compiled = stages.map((stage, at) => compileStage(stage, { ...options, wanted: wantedOf(stages, at + 1) }));
+  checkLength(stages, options);
+  const compiled = stages.map((stage, at) =>
+    compileStage(stages, stage, { ...options, wanted: wantedOf(stages, at + 1) }),
+  );
+  checkOrder(stages, options);
   return {
     leadingFilter: asDocument(stages[0]?.$match),
     run: (documents) => compiled.reduce((input, stage) => stage(input), documents),
@@ -35,13 +34,17 @@ function wantedOf(stages: readonly Document[], at: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-function compileStage(stage: Document, options: StageOptions): Stage {
+function compileStage(stages: readonly Document[], stage: Document, options: StageOptions): Stage {
   const [name, ...others] = fieldNames(asDocument(stage) ?? {});
   if (name === undefined || others.length > 0) {
     throw locationError(40_323, 'A pipeline stage specification object must contain exactly one field.');
   }
-  const compile = STAGES.get(name);
-  if (compile !== undefined) return compile(stage[name], options);
-  if (KNOWN_STAGES.has(name)) throw notImplemented(name);
+  checkPlace(name, options);
+  const compile = STAGES.get(name) ?? REFUSED_STAGES.get(name);
+  if (compile !== undefined) return compile(stage[name], options, compilePipeline);
+  if (KNOWN_STAGES.has(name)) {
+    checkOrder(stages, options);
+    throw notImplemented(name);
+  }
   throw new EngineError(40_324, 'Location40324', `Unrecognized pipeline stage name: '${name}'`);
 }

@@ -5,7 +5,12 @@ import { documentTooLarge } from '../engine-error.ts';
 import { encodeDocument } from '../wire/codec.ts';
 import { LazyDocument } from '../wire/lazy-document.ts';
 
-export function encodeResult(document: Document, bytesMax: number): Uint8Array {
+/** What an answer may have beyond a stored document, which has room for that much around it in a reply. */
+const ANSWER_EXTRA_BYTES = 16 * 1024;
+
+/** `storedBytesMax` is what a stored document may have. */
+export function encodeResult(document: Document, storedBytesMax: number): Uint8Array {
+  const bytesMax = storedBytesMax + ANSWER_EXTRA_BYTES;
   checkWeight(document, bytesMax);
   const bytes = encodeDocument(document, bytesMax);
   new LazyDocument(bytes, document).check();

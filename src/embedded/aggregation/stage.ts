@@ -1,10 +1,23 @@
 /** What a stage of a pipeline is. */
 import type { Document } from '../../bson/bson.ts';
+import type { DataSource, Origin, PipelineWriter } from './data-source.ts';
 import type { ExpressionOptions } from './scope.ts';
 
 /** Reads its input as its output is asked for. */
 export type Stage = (documents: Iterable<Document>) => Iterable<Document>;
-export type StageCompiler = (spec: unknown, options: StageOptions) => Stage;
+export type StageCompiler = (spec: unknown, options: StageOptions, compilePipeline: PipelineCompiler) => Stage;
+
+export interface Pipeline {
+  /** The filter of a leading `$match`, which storage may answer from an index; the pipeline still applies it. */
+  readonly leadingFilter: Document | undefined;
+  run(documents: Iterable<Document>): Iterable<Document>;
+}
+
+/** For the stages that have pipelines within them. */
+export type PipelineCompiler = (stages: readonly Document[], options: StageOptions) => Pipeline;
+
+/** The stages that have pipelines within them. */
+export type PipelineStage = '$facet' | '$lookup' | '$graphLookup' | '$unionWith';
 
 export interface StageOptions extends ExpressionOptions {
   /** What `$sort` and `$group` may keep; absent where they see one document. */
@@ -14,4 +27,16 @@ export interface StageOptions extends ExpressionOptions {
   readonly allowDiskUse?: boolean | undefined;
   /** How many documents the stages after this one ask it for, which only a `$sort` looks at; absent means all. */
   readonly wanted?: number;
+  /** Absent where no stage may read anything but its input. */
+  readonly source?: DataSource;
+  /** What the pipeline itself reads; absent where it reads no collection. */
+  readonly origin?: Origin | undefined;
+  /** Absent where a pipeline may not write. */
+  readonly writer?: PipelineWriter;
+  /** The stages that the pipeline is within, the innermost first; absent means none. */
+  readonly within?: readonly PipelineStage[];
+  /** Whether other stages have run before the first one. */
+  readonly continues?: boolean;
+  /** Whether variables have other values for each document of a stage that the pipeline is within. */
+  readonly correlated?: boolean;
 }

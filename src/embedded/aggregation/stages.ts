@@ -2,20 +2,32 @@
 import type { StageCompiler } from './stage.ts';
 import { compileBucket } from './stages/bucket.ts';
 import { compileBucketAuto } from './stages/bucket-auto.ts';
+import { compileCollStats } from './stages/coll-stats.ts';
 import { compileCount } from './stages/count.ts';
 import { compileDensify } from './stages/densify.ts';
+import { compileDocuments } from './stages/documents.ts';
+import { compileFacet } from './stages/facet.ts';
 import { compileFill } from './stages/fill.ts';
+import { compileGraphLookup } from './stages/graph-lookup.ts';
 import { compileGroup } from './stages/group.ts';
+import { compileIndexStats } from './stages/index-stats.ts';
 import { compileLimit, compileSkip } from './stages/limit-skip.ts';
+import { compileLookup } from './stages/lookup.ts';
 import { compileMatch } from './stages/match.ts';
+import { compileMerge } from './stages/merge.ts';
+import { compileOut } from './stages/out.ts';
 import { compileAddFields, compileProject, compileUnset } from './stages/project.ts';
+import { compileRedact } from './stages/redact.ts';
 import { compileReplaceRoot, compileReplaceWith } from './stages/replace-root.ts';
+import { compileSample } from './stages/sample.ts';
 import { compileSetWindowFields } from './stages/set-window-fields.ts';
 import { compileSort } from './stages/sort.ts';
 import { compileSortByCount } from './stages/sort-by-count.ts';
+import { compileUnionWith } from './stages/union-with.ts';
 import { compileUnwind } from './stages/unwind.ts';
 
 export const STAGES: ReadonlyMap<string, StageCompiler> = new Map<string, StageCompiler>([
+  ['$documents', compileDocuments],
   ['$match', compileMatch],
   ['$project', compileProject],
   ['$addFields', compileAddFields('$addFields')],
@@ -35,4 +47,18 @@ export const STAGES: ReadonlyMap<string, StageCompiler> = new Map<string, StageC
   ['$sortByCount', compileSortByCount],
   ['$replaceRoot', compileReplaceRoot],
   ['$replaceWith', compileReplaceWith],
+  ['$facet', compileFacet],
+  ['$redact', compileRedact],
+  ['$sample', compileSample],
+  ['$lookup', compileLookup],
+  ['$unionWith', compileUnionWith],
+  ['$graphLookup', compileGraphLookup],
+  ['$out', compileOut],
+  ['$merge', compileMerge],
+  ['$collStats', compileCollStats],
+]);
+
+/** Those that are read only to be refused: what is malformed gets the server's own error first. */
+export const REFUSED_STAGES: ReadonlyMap<string, StageCompiler> = new Map<string, StageCompiler>([
+  ['$indexStats', compileIndexStats],
 ]);

@@ -3,15 +3,12 @@ import type { Document } from '../../bson/bson.ts';
 import { fieldCount } from '../../bson/fields.ts';
 import { compilePipeline } from '../aggregation/pipeline.ts';
 import type { ExpressionOptions } from '../aggregation/scope.ts';
-import { EngineError } from '../engine-error.ts';
 import type { Collection } from '../storage/collection.ts';
 import type { FoundDocument } from '../storage/query.ts';
-import type { Store } from '../storage/store.ts';
 import type { CommandContext } from './command.ts';
 import { checkHint, type Hint } from './hint.ts';
-
-/** Views within each other. */
-const DEPTH_MAX = 20;
+import { pipelineOptions } from './pipeline-options.ts';
+import { resolveView } from './resolve-view.ts';
 
 export interface ViewQuery {
   readonly filter: Document;
@@ -34,35 +31,13 @@ export interface ViewRead {
 /** Undefined for a name that is no view's. */
 export function readView({ store, database }: CommandContext, name: string, query: ViewQuery): ViewRead | undefined {
   if (store.catalog.findView(database, name) === undefined) return undefined;
-  const { collection, stages } = resolveView(store, database, name, stagesOf(query));
+  const { collection, stages: own } = resolveView(store.catalog, database, name);
+  const stages = [...own, ...stagesOf(query)];
   checkHint(query.hint, collection);
-  const { engineSortBytesMax, engineGroupBytesMax } = store.limits;
-  const pipeline = compilePipeline(stages, {
-    ...query.expressions,
-    sortBytesMax: engineSortBytesMax,
-    groupBytesMax: engineGroupBytesMax,
-    allowDiskUse: query.allowDiskUse,
-  });
+  const options = pipelineOptions(store, database, query.expressions ?? {}, query.allowDiskUse);
+  const pipeline = compilePipeline(stages, options);
   const found = store.find(collection, { filter: pipeline.leadingFilter ?? {}, expressions: query.expressions });
   return { collection, documents: pipeline.run(decoded(found)) };
-}
-
-/** What a view's stages and the given ones after them run on. */
-export function resolveView(
-  { catalog }: Store,
-  database: string,
-  name: string,
-  after: readonly Document[],
-): { collection: Collection | undefined; stages: readonly Document[] } {
-  let stages = after;
-  let source = name;
-  for (let depth = 0; depth <= DEPTH_MAX; depth += 1) {
-    const view = catalog.findView(database, source);
-    if (view === undefined) return { collection: catalog.find(database, source), stages };
-    stages = [...view.pipeline, ...stages];
-    source = view.viewOn;
-  }
-  throw new EngineError(165, 'ViewDepthLimitExceeded', `View depth limit exceeded; maximum depth is ${DEPTH_MAX}`);
 }
 
 function stagesOf({ filter, sort = {}, skip = 0, limit = 0, projection = {} }: ViewQuery): Document[] {

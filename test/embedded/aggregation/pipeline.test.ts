@@ -101,7 +101,7 @@ describe('a stage', () => {
 describe('a refused pipeline', () => {
   it.each<[string, Document[], number, string]>([
     ['an unknown stage', [{ $nope: 1 }], 40_324, "Unrecognized pipeline stage name: '$nope'"],
-    ['an unsupported stage', [{ $graphLookup: {} }], 238, '$graphLookup is not supported'],
+    ['an unsupported stage', [{ $geoNear: {} }], 238, '$geoNear is not supported'],
     ['an empty stage', [{}], 40_323, 'exactly one field'],
     ['a stage of two names', [{ $match: {}, $limit: 1 }], 40_323, 'exactly one field'],
     ['$match of a number', [{ $match: 1 }], 15_959, 'the match filter must be an expression in an object'],

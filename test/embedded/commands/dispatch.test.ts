@@ -58,7 +58,7 @@ describe('commands', () => {
     ['a linearizable read', { find: 'c', readConcern: { level: 'linearizable' } }, 123, 'linearizable'],
     ['a write concern of two', { insert: 'c', documents: [{}], writeConcern: { w: 2 } }, 2, 'replicated'],
     ['an aggregation without cursor', { aggregate: 'c', pipeline: [] }, 9, 'cursor'],
-    ['an aggregation of the database', { aggregate: 1, pipeline: [], cursor: {} }, 73, 'whole database'],
+    ['an aggregation of the database', { aggregate: 1, pipeline: [], cursor: {} }, 73, 'a collection is required'],
     ['an unknown stage', { aggregate: 'c', pipeline: [{ $frob: 1 }], cursor: {} }, 40324, '$frob'],
     ['a validator', { create: 'c', validator: { a: 1 } }, 238, 'validator'],
     ['a capped collection', { create: 'c', capped: true, size: 5 }, 238, 'capped'],

@@ -330,6 +330,9 @@ describe('a query with indexes', () => {
     expect(await collection.find({ a: 1 }, { hint: { a: 1 } }).toArray()).toHaveLength(1);
     expect(await collection.find({ a: 1 }, { hint: 'a_1' }).toArray()).toHaveLength(1);
     expect((await failureOf(collection.find({}, { hint: 'b_1' }).toArray())).code).toBe(2);
+    await collection.createIndex({ s: 1 }, { sparse: true });
+    expect((await failureOf(collection.find({}, { hint: 's_1' }).toArray())).code).toBe(238);
+    expect((await failureOf(collection.find({}, { hint: { $natural: -1 } }).toArray())).code).toBe(238);
   });
 });
 

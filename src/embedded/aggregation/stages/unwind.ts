@@ -1,9 +1,10 @@
 /** The stage `$unwind`: one document for each element of an array. */
 import { type Document, Long } from '../../../bson/bson.ts';
 import { asDocument, bsonTypeOf } from '../../../bson/bson-type.ts';
-import { fieldNames, getField, removeField, setField } from '../../../bson/fields.ts';
+import { fieldNames, getField } from '../../../bson/fields.ts';
 import { locationError } from '../../engine-error.ts';
 import { checkPathLength } from '../../path-length.ts';
+import { withNestedField } from '../nested-field.ts';
 import type { Stage } from '../stage.ts';
 
 interface Unwind {
@@ -68,31 +69,21 @@ function* unwindDocument(unwind: Unwind, document: Document): Iterable<Document>
   const value = valueAt(document, unwind.segments);
   if (Array.isArray(value) && value.length > 0) {
     for (const [index, element] of value.entries()) {
-      yield withIndex(unwind, replaceAt(document, unwind.segments, element), Long.fromNumber(index));
+      yield withIndex(unwind, withNestedField(document, unwind.segments, element), Long.fromNumber(index));
     }
     return;
   }
   const isEmpty = value === undefined || value === null || Array.isArray(value);
   if (isEmpty && !unwind.keepEmpty) return;
-  const kept = Array.isArray(value) ? replaceAt(document, unwind.segments, undefined) : document;
+  const kept = Array.isArray(value) ? withNestedField(document, unwind.segments, undefined) : document;
   yield withIndex(unwind, kept, null);
 }
 
 function withIndex(unwind: Unwind, document: Document, index: unknown): Document {
-  return unwind.indexField === undefined ? document : replaceAt(document, unwind.indexField, index);
+  return unwind.indexField === undefined ? document : withNestedField(document, unwind.indexField, index);
 }
 
 /** The path leads through documents only. */
 function valueAt(document: Document, segments: readonly string[]): unknown {
   return segments.reduce<unknown>((value, segment) => getField(asDocument(value) ?? {}, segment), document);
-}
-
-/** A copy with another value at the path; undefined takes the field away. */
-function replaceAt(document: Document, segments: readonly string[], value: unknown): Document {
-  const [name = '', ...rest] = segments;
-  const copy = { ...document };
-  const replaced = rest.length === 0 ? value : replaceAt(asDocument(getField(document, name)) ?? {}, rest, value);
-  if (replaced === undefined) removeField(copy, name);
-  else setField(copy, name, replaced);
-  return copy;
 }
