@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Document, Double, deserialize, Int32, Long, serialize } from '../../src/bson/bson.ts';
+import { Code, type Document, Double, deserialize, Int32, Long, serialize } from '../../src/bson/bson.ts';
 import { decode } from '../../src/bson/decode.ts';
 import { encode } from '../../src/bson/encode.ts';
 import { fieldEntries, fieldNames, getField, hasField, removeField, setField } from '../../src/bson/fields.ts';
 import { BSON_UNDEFINED, DBPointer, WideDate } from '../../src/bson/legacy-types.ts';
+import { isSoundDocument } from '../../src/bson/sound-document.ts';
 import { bsonValues } from './values.ts';
 
 const OPTIONS = { promoteValues: false, promoteLongs: false, promoteBuffers: false, bsonRegExp: true } as const;
@@ -94,6 +95,29 @@ describe('the codec', () => {
   it('is not led astray by a long value that makes the buffer grow', () => {
     const document = { first: 'x'.repeat(100_000), list: [{ text: 'é'.repeat(300_000) }], last: new Int32(1) };
     expect(encoded(document)).toEqual(packed(document));
+  });
+});
+
+describe('nesting', () => {
+  it('counts documents, arrays and scopes', () => {
+    let value: unknown = 1;
+    for (let level = 0; level < 66; level += 1) value = [{ a: new Code('x', { b: value }) }];
+    const isTooDeep = (inner: unknown): boolean => {
+      const bytes = encode({ inner }, BYTES_MAX);
+      try {
+        decode(bytes);
+      } catch (error) {
+        expect(error).toMatchObject({ name: 'BsonFormatError', tooDeep: true });
+        expect(isSoundDocument(bytes)).toBe(false);
+        return true;
+      }
+      expect(isSoundDocument(bytes)).toBe(true);
+      return false;
+    };
+    expect(isTooDeep(value)).toBe(false);
+    expect(isTooDeep([value])).toBe(false);
+    expect(isTooDeep([[value]])).toBe(true);
+    expect(isTooDeep(5)).toBe(false);
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { Binary, Code, Int32 } from '../../src/bson/bson.ts';
-import { isNestedTooDeep } from '../../src/bson/nesting.ts';
 import { weightOf } from '../../src/bson/weight.ts';
 
 /** Two of the value below on every level: 2^levels values in the end. */
@@ -21,15 +20,5 @@ describe('the weight of a value', () => {
 
   it('ends where it is too much, also for a value without end', () => {
     expect(weightOf(doubled(100), 10_000)).toBeGreaterThan(10_000);
-  });
-});
-
-describe('nesting', () => {
-  it('counts documents, arrays and scopes', () => {
-    let value: unknown = 1;
-    for (let level = 0; level < 50; level += 1) value = [{ a: new Code('x', { b: value }) }];
-    expect(isNestedTooDeep(value)).toBe(false);
-    expect(isNestedTooDeep([value])).toBe(true);
-    expect(isNestedTooDeep(5)).toBe(false);
   });
 });

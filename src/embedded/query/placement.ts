@@ -31,14 +31,6 @@ const NEAR_OPERATORS = ['$near', '$nearSphere', '$geoNear'];
 /** `$match`, and the filters of collections. */
 export const NOT_IN_MATCH: RefusedOperators = new Map([['$where', notAllowed], ...NEAR_OPERATORS.map(near)]);
 
-/** Of indexes. */
-export const NOT_IN_PARTIAL_FILTER: RefusedOperators = new Map([
-  ...NOT_IN_MATCH,
-  ['$text', notAllowed],
-  ['$expr', featureNotAllowed],
-  ['$jsonSchema', featureNotAllowed],
-]);
-
 export const NOT_IN_ARRAY_FILTERS: RefusedOperators = new Map([
   ...NOT_IN_MATCH,
   ['$text', notAllowed],

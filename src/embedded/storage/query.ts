@@ -30,7 +30,8 @@ export class FoundDocument extends LazyDocument {
   readonly rid: number;
 
   constructor(row: StoredRow) {
-    super(row.bytes);
+    // Bytes were found sound when they were stored, and their checksum says that they are the same.
+    super(row.bytes, undefined, true);
     this.rid = row.rid;
   }
 }

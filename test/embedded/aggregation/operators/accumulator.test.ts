@@ -1,8 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
 import { Decimal128, Double, Int32, Long } from '../../../../src/bson/bson.ts';
-import { compileExpression } from '../../../../src/embedded/aggregation/expression.ts';
-import { rootScope } from '../../../../src/embedded/aggregation/scope.ts';
-import { shown } from './shown.ts';
+import { expressionsOn } from './expression-rows.ts';
 
 const double = (value: number) => new Double(value);
 const decimal = (text: string) => Decimal128.fromString(text);
@@ -16,19 +14,7 @@ const root = {
   n: null,
 };
 
-const evaluate = (spec: unknown) => compileExpression(spec)(rootScope(root));
-
-/** A value with its type, or the code of the error. */
-function rows(table: readonly (readonly [spec: unknown, expected: string | number | null])[]): void {
-  it.each(table)('%j gives %s', (spec, expected) => {
-    if (typeof expected === 'number') {
-      expect(() => evaluate(spec)).toThrow(expect.objectContaining({ code: expected }));
-    } else {
-      const value = evaluate(spec);
-      expect(value === null ? null : shown(value)).toBe(expected);
-    }
-  });
-}
+const { rows } = expressionsOn(root);
 
 describe('an accumulator as an expression', () => {
   rows([

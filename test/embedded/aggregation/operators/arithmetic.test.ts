@@ -1,9 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
 import { Decimal128, Double, Int32, Long } from '../../../../src/bson/bson.ts';
 import { WideDate } from '../../../../src/bson/legacy-types.ts';
-import { compileExpression } from '../../../../src/embedded/aggregation/expression.ts';
-import { rootScope } from '../../../../src/embedded/aggregation/scope.ts';
-import { shown } from './shown.ts';
+import { expressionsOn } from './expression-rows.ts';
 
 const int = (value: number) => new Int32(value);
 const double = (value: number) => new Double(value);
@@ -17,21 +15,7 @@ const root = {
   s: 'text',
 };
 
-const evaluate = (spec: unknown) => compileExpression(spec)(rootScope(root));
-
-/** A number's type and text, or the code of the error. */
-type Row = readonly [spec: unknown, expected: string | number | null];
-
-function rows(table: readonly Row[]): void {
-  it.each(table)('%j gives %s', (spec, expected) => {
-    if (typeof expected === 'number') {
-      expect(() => evaluate(spec)).toThrow(expect.objectContaining({ code: expected }));
-    } else {
-      const value = evaluate(spec);
-      expect(value === null ? null : shown(value)).toBe(expected);
-    }
-  });
-}
+const { rows } = expressionsOn(root);
 
 describe('a sum', () => {
   rows([

@@ -1,25 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
 import { Double, Int32, Long, Timestamp } from '../../../../src/bson/bson.ts';
-import { compileExpression } from '../../../../src/embedded/aggregation/expression.ts';
-import { rootScope } from '../../../../src/embedded/aggregation/scope.ts';
-import { shown } from './shown.ts';
+import { expressionsOn } from './expression-rows.ts';
 
 const int = (value: number) => new Int32(value);
 const timestamp = new Timestamp({ t: 4_294_967_295, i: 2_147_483_648 });
 
-const evaluate = (spec: unknown) => compileExpression(spec)(rootScope({ n: null, s: 'text', timestamp }));
-
-/** A value with its type, or the code of the error. */
-function rows(table: readonly (readonly [spec: unknown, expected: string | number | null])[]): void {
-  it.each(table)('%j gives %s', (spec, expected) => {
-    if (typeof expected === 'number') {
-      expect(() => evaluate(spec)).toThrow(expect.objectContaining({ code: expected }));
-    } else {
-      const value = evaluate(spec);
-      expect(value === null ? null : shown(value)).toBe(expected);
-    }
-  });
-}
+const { rows } = expressionsOn({ n: null, s: 'text', timestamp });
 
 describe('a bitwise operator', () => {
   rows([
