@@ -53,6 +53,10 @@ export class Catalog {
     return [...this.collections.values()].filter(({ database: own }) => database === undefined || own === database);
   }
 
+  listViews(database?: string): View[] {
+    return [...this.views.values()].filter(({ database: own }) => database === undefined || own === database);
+  }
+
   /** The collection, created when it is missing. Throws CommandNotSupportedOnView for a view. */
   ensure(database: string, name: string): Collection {
     const known = this.find(database, name);
@@ -70,12 +74,44 @@ export class Catalog {
     return this.put({ id, database, name, namespace: `${database}.${name}`, uuid, options, indexes: [] });
   }
 
+  createView(database: string, name: string, options: Document): void {
+    const { id } = this.insertRow(database, name, options);
+    const view = viewOf(id, database, name, options);
+    this.views.set(view.namespace, view);
+    this.bump();
+  }
+
+  setOptions(collection: Collection, options: Document): Collection {
+    this.file.run('UPDATE collections SET options = ? WHERE id = ?', encodeDocument(options), collection.id);
+    return this.put({ ...collection, options });
+  }
+
+  setViewOptions({ id, database, name, namespace }: View, options: Document): void {
+    this.file.run('UPDATE collections SET options = ? WHERE id = ?', encodeDocument(options), id);
+    this.views.set(namespace, viewOf(id, database, name, options));
+    this.bump();
+  }
+
+  /** Nothing of that name may be there. Rows and indexes stay where they are. */
+  rename(collection: Collection, database: string, name: string): Collection {
+    this.checkName(database, name);
+    this.file.run('UPDATE collections SET database = ?, name = ? WHERE id = ?', database, name, collection.id);
+    this.collections.delete(collection.namespace);
+    return this.put({ ...collection, database, name, namespace: `${database}.${name}` });
+  }
+
   drop(collection: Collection): void {
     for (const index of collection.indexes) this.file.execute(`DROP TABLE x${index.id}`);
     this.file.run('DELETE FROM indexes WHERE collection = ?', collection.id);
     this.file.run('DELETE FROM collections WHERE id = ?', collection.id);
     this.file.execute(`DROP TABLE c${collection.id}`);
     this.collections.delete(collection.namespace);
+    this.bump();
+  }
+
+  dropView(view: View): void {
+    this.file.run('DELETE FROM collections WHERE id = ?', view.id);
+    this.views.delete(view.namespace);
     this.bump();
   }
 
@@ -93,6 +129,13 @@ export class Catalog {
     );
     const index: Index = { id, spec, multikey: false };
     return { collection: this.put({ ...collection, indexes: [...collection.indexes, index] }), index };
+  }
+
+  /** Changes what an index says of itself, not what it holds. */
+  setIndexSpec(collection: Collection, index: Index, spec: IndexSpec): Collection {
+    this.file.run('UPDATE indexes SET spec = ? WHERE id = ?', encodeDocument(printIndexSpec(spec)), index.id);
+    const indexes = collection.indexes.map((other) => (other.id === index.id ? { ...index, spec } : other));
+    return this.put({ ...collection, indexes });
   }
 
   dropIndex(collection: Collection, index: Index): Collection {
