@@ -60,6 +60,8 @@ export class Lengths {
       case 'atomic':
         return this.#fixed(node.body);
       case 'repeat': {
+        // However often, a look ahead matches nothing.
+        if (node.body.kind === 'look' && !node.body.behind) return 0;
         const length = node.min === node.max ? this.#fixed(node.body) : undefined;
         return length === undefined ? undefined : length * node.min;
       }

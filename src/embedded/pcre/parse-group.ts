@@ -13,7 +13,7 @@ const CALLOUT_NUMBER_MAX = 255;
 /** Reads a group, the parenthesis of which is read already. */
 export function parseGroup(context: PatternContext): Item {
   const { reader } = context;
-  if (reader.match(/(?=\*[A-Za-z_:])/y)) return item(parseVerb(context));
+  if (reader.match(/(?=\*[A-Za-z_:])/y)) return parseVerb(context);
   if (!reader.take('?'))
     return item(context.options.namedCapturesOnly ? readBody(context, readAlternatives) : parseCapture(context));
   const name = reader.match(/(?:P?<(?![=!])|')/y);
