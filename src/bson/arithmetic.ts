@@ -13,40 +13,24 @@ import {
   negateDecimal,
   remainderOfDecimals,
 } from './decimal-arithmetic.ts';
+import { fitsInt, fitsLong, INT_MAX, INT_MIN } from './number-ranges.ts';
 
 export type NumberValue = Int32 | Long | Double | Decimal128;
 export type NumberType = 'int' | 'long' | 'double' | 'decimal';
 
-const LONG_MIN = -(1n << 63n);
-const LONG_MAX = (1n << 63n) - 1n;
-const INT_MIN = -0x8000_0000n;
-const INT_MAX = 0x7fff_ffffn;
-
 /** Undefined when whole numbers leave the range of a long; the caller decides between an error and a double. */
 export function addNumbers(a: unknown, b: unknown): NumberValue | undefined {
-  return combine(a, b, {
-    whole: (left, right) => left + right,
-    double: (left, right) => left + right,
-    decimal: addDecimals,
-  });
+  return combine(a, b, SUM);
 }
 
 /** Undefined when whole numbers leave the range of a long. */
 export function subtractNumbers(a: unknown, b: unknown): NumberValue | undefined {
-  return combine(a, b, {
-    whole: (left, right) => left - right,
-    double: (left, right) => left - right,
-    decimal: (left, right) => addDecimals(left, negateDecimal(right)),
-  });
+  return combine(a, b, DIFFERENCE);
 }
 
 /** Undefined when whole numbers leave the range of a long. */
 export function multiplyNumbers(a: unknown, b: unknown): NumberValue | undefined {
-  return combine(a, b, {
-    whole: (left, right) => left * right,
-    double: (left, right) => left * right,
-    decimal: multiplyDecimals,
-  });
+  return combine(a, b, PRODUCT);
 }
 
 /** The divisor is not zero. Whole numbers divide to a double. */
@@ -57,12 +41,7 @@ export function divideNumbers(a: unknown, b: unknown): NumberValue {
 
 /** Remainder with the sign of the dividend. The divisor is not zero. */
 export function remainderOfNumbers(a: unknown, b: unknown): NumberValue {
-  const remainder = combine(a, b, {
-    whole: (left, right) => left % right,
-    double: (left, right) => left % right,
-    decimal: remainderOfDecimals,
-  });
-  return remainder ?? Long.fromNumber(0);
+  return combine(a, b, REMAINDER) ?? Long.fromNumber(0);
 }
 
 export function isZero(value: unknown): boolean {
@@ -105,7 +84,7 @@ export function numberType(value: unknown): NumberType {
 /** An int where it fits and no long took part, else a long; undefined beyond a long. */
 export function wholeNumber(value: bigint, type: 'int' | 'long'): Int32 | Long | undefined {
   if (type === 'int' && value >= INT_MIN && value <= INT_MAX) return new Int32(Number(value));
-  return value >= LONG_MIN && value <= LONG_MAX ? Long.fromBigInt(value) : undefined;
+  return fitsLong(value) ? Long.fromBigInt(value) : undefined;
 }
 
 export function widerType(a: unknown, b: unknown): NumberType {
@@ -124,6 +103,30 @@ interface Operation {
   readonly decimal: (a: DecimalValue, b: DecimalValue) => DecimalValue;
 }
 
+const SUM: Operation = {
+  whole: (left, right) => left + right,
+  double: (left, right) => left + right,
+  decimal: addDecimals,
+};
+
+const DIFFERENCE: Operation = {
+  whole: (left, right) => left - right,
+  double: (left, right) => left - right,
+  decimal: (left, right) => addDecimals(left, negateDecimal(right)),
+};
+
+const PRODUCT: Operation = {
+  whole: (left, right) => left * right,
+  double: (left, right) => left * right,
+  decimal: multiplyDecimals,
+};
+
+const REMAINDER: Operation = {
+  whole: (left, right) => left % right,
+  double: (left, right) => left % right,
+  decimal: remainderOfDecimals,
+};
+
 function combine(a: unknown, b: unknown, operation: Operation): NumberValue | undefined {
   const type = widerType(a, b);
   if (type === 'decimal') return toDecimal128(operation.decimal(toDecimal(a), toDecimal(b)));
@@ -141,8 +144,7 @@ function combineWhole(
   if (typeof a === 'number' && typeof b === 'number') {
     const result = operation.double(a, b);
     if (Number.isSafeInteger(result)) {
-      const fitsInt = type === 'int' && result >= Number(INT_MIN) && result <= Number(INT_MAX);
-      return fitsInt ? new Int32(result) : Long.fromNumber(result);
+      return type === 'int' && fitsInt(result) ? new Int32(result) : Long.fromNumber(result);
     }
   }
   if (typeof a === 'object' || typeof b === 'object') throw new TypeError('a decimal is not a whole number');

@@ -17,6 +17,7 @@ import {
   UUID,
 } from './bson.ts';
 import { BSON_UNDEFINED, BsonUndefined, DBPointer, WideDate } from './legacy-types.ts';
+import { fitsInt } from './number-ranges.ts';
 
 export type BsonTypeName =
   | 'missing'
@@ -70,9 +71,6 @@ const TYPE_OF_PROTOTYPE = new Map<unknown, BsonTypeName>([
   [DBPointer.prototype, 'dbPointer'],
 ]);
 
-const INT32_MIN = -0x8000_0000;
-const INT32_MAX = 0x7fff_ffff;
-
 export function bsonTypeOf(value: unknown): BsonTypeName {
   switch (typeof value) {
     case 'string':
@@ -94,7 +92,7 @@ export function bsonTypeOf(value: unknown): BsonTypeName {
 
 /** Whether a JavaScript number is stored as an int: whole, in range, and not the negative zero. */
 export function isInt32(value: number): boolean {
-  return Number.isInteger(value) && value >= INT32_MIN && value <= INT32_MAX && !Object.is(value, -0);
+  return Number.isInteger(value) && fitsInt(value) && !Object.is(value, -0);
 }
 
 export function isNumberType(type: BsonTypeName): boolean {

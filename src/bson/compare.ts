@@ -56,6 +56,10 @@ export function bracketOf(value: unknown): number {
   return value === EMPTY_ARRAY ? EMPTY_ARRAY_BRACKET : BRACKETS[bsonTypeOf(value)];
 }
 
+export function bracketOfType(type: BsonTypeName): number {
+  return BRACKETS[type];
+}
+
 /** By UTF-8 bytes, which is the order of code points and not that of JavaScript's code units. */
 export function compareStrings(a: string, b: string): number {
   if (a === b) return 0;

@@ -27,6 +27,7 @@ export function addDecimals(a: DecimalValue, b: DecimalValue): DecimalValue {
   }
   if (b.coefficient === 0n) return withExponent(a, exponent);
   if (a.coefficient === 0n) return withExponent(b, exponent);
+  if (a.exponent === b.exponent) return finite(a.coefficient + b.coefficient, exponent);
   const scale = scaleOf(a) - scaleOf(b);
   return scale >= 0 ? addSmaller(a, b, scale) : addSmaller(b, a, -scale);
 }

@@ -17,7 +17,7 @@ export type DecimalValue =
 export const DIGITS_MAX = 34;
 export const EXPONENT_MIN = -6176;
 const EXPONENT_BIAS = 6176;
-const EXPONENT_MAX = 6111;
+export const EXPONENT_MAX = 6111;
 const COEFFICIENT_MAX = 10n ** 34n - 1n;
 const SIGNIFICANT_DIGITS_OF_A_DOUBLE = 15;
 
@@ -125,6 +125,8 @@ export function compareFinite(a: FiniteDecimal, b: FiniteDecimal): number {
   const signA = signOf(a.coefficient);
   const signB = signOf(b.coefficient);
   if (signA !== signB || signA === 0) return Math.sign(signA - signB);
+  // Most have as many places as each other; to count their digits takes longer than all the rest.
+  if (a.exponent === b.exponent) return signOf(a.coefficient - b.coefficient);
   const scale = scaleOf(a) - scaleOf(b);
   if (scale !== 0) return scale > 0 ? signA : -signA;
   const [left, right] = align(a, b);
@@ -168,10 +170,18 @@ export function isZeroDecimal(value: DecimalValue): boolean {
   return value.kind === 'finite' && value.coefficient === 0n;
 }
 
+/** By the logarithm, which is at most one off and much faster than to write the number. */
 export function digitCount(coefficient: bigint): number {
-  const text = coefficient.toString();
-  return coefficient < 0n ? text.length - 1 : text.length;
+  const size = magnitude(coefficient);
+  const rough = Number(size);
+  if (rough === 0 || rough > ROUGH_MAX) return size.toString().length;
+  const count = Math.floor(Math.log10(rough)) + 1;
+  if (size >= powerOfTen(count)) return count + 1;
+  return size < powerOfTen(count - 1) ? count - 1 : count;
 }
+
+/** Powers of ten up to it are kept. */
+const ROUGH_MAX = 1e66;
 
 function roundDigits(value: FiniteDecimal): FiniteDecimal {
   if (magnitude(value.coefficient) <= COEFFICIENT_MAX && value.exponent >= EXPONENT_MIN) return value;

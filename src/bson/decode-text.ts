@@ -6,10 +6,13 @@ export class BsonFormatError extends Error {
   override readonly name = 'BsonFormatError';
   /** Set when they may be one, but nested deeper than a document may be. */
   readonly tooDeep: boolean;
+  /** Set when a field that is there twice is all that is wrong. */
+  readonly hasTwice: boolean;
 
-  constructor(message: string, tooDeep = false) {
+  constructor(message: string, { tooDeep = false, hasTwice = false } = {}) {
     super(message);
     this.tooDeep = tooDeep;
+    this.hasTwice = hasTwice;
   }
 }
 

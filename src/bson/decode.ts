@@ -39,18 +39,21 @@ import {
   REGEX,
   STRING,
   SYMBOL,
+  sizeOf,
   TIMESTAMP,
   UNDEFINED,
 } from './encoded-types.ts';
-import { setField } from './fields.ts';
+import { fieldCount, hasField, setField } from './fields.ts';
 import { BSON_UNDEFINED, DBPointer, WideDate } from './legacy-types.ts';
-import { NESTING_LEVELS_MAX } from './nesting.ts';
+import { READ_LEVELS_MAX } from './nesting.ts';
 
 export interface DecodeOptions {
   /** Documents in an array of this name, at the top, stay bytes that nothing has checked. */
   readonly rawArray?: string;
   /** Of the document itself, only the fields of these names are decoded; the rest is passed over unchecked. */
   readonly only?: ReadonlySet<string>;
+  /** Whether a document with a field twice is refused. Otherwise the first one counts. */
+  readonly refusesTwice?: boolean;
 }
 
 /** Throws BsonFormatError when the bytes are not exactly one document. */
@@ -58,32 +61,48 @@ export function decode(bytes: Uint8Array, options: DecodeOptions = {}): Document
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const size = sizeOf(buffer, 0, buffer.length);
   if (size !== buffer.length) throw new BsonFormatError(`a document of ${size} bytes in ${buffer.length} bytes`);
-  return new Decoder(buffer).document(0, size, 1, options);
+  const decoder = new Decoder(buffer);
+  const document = decoder.document(0, size, 1, options);
+  // All of it is read once more, for a document within which others have fields twice could be read very often.
+  if (!decoder.hasTwice) return document;
+  if (options.refusesTwice === true) throw new BsonFormatError('a document has a field twice', { hasTwice: true });
+  return new Decoder(buffer, true).document(0, size, 1, options);
 }
 
 const DATE_MILLIS_MAX = 8_640_000_000_000_000;
 
 /** Reads one document's bytes; `at` is where it stands. */
 class Decoder {
+  /** Set when a document has a field twice; that is counted, which costs less than to look for each name. */
+  hasTwice = false;
   private readonly buffer: Buffer;
+  private readonly looksForNames: boolean;
   private at = 0;
 
-  constructor(buffer: Buffer) {
+  constructor(buffer: Buffer, looksForNames = false) {
     this.buffer = buffer;
+    this.looksForNames = looksForNames;
   }
 
-  document(start: number, end: number, level: number, { rawArray, only }: DecodeOptions = {}): Document {
+  document(start: number, end: number, level: number, options: DecodeOptions = {}): Document {
+    const { rawArray, only } = options;
     const last = this.open(start, end, level);
     const document: Document = {};
+    let count = 0;
     while (this.at < last) {
       const type = this.buffer[this.at] ?? 0;
       this.at += 1;
       const name = this.name(last);
-      if (only !== undefined && !only.has(name)) this.skip(type, last);
-      else if (rawArray === name && type === ARRAY) setField(document, name, this.rawDocuments(last));
-      else setField(document, name, this.value(type, last, level));
+      if (only !== undefined && (!only.has(name) || hasField(document, name))) {
+        this.skip(type, last);
+        continue;
+      }
+      const value = rawArray === name && type === ARRAY ? this.rawDocuments(last) : this.value(type, last, level);
+      if (!this.looksForNames || !hasField(document, name)) setField(document, name, value);
+      count += 1;
     }
     this.close(last);
+    if (fieldCount(document) !== count) this.hasTwice = true;
     return document;
   }
 
@@ -101,7 +120,7 @@ class Decoder {
   }
 
   private open(start: number, end: number, level: number): number {
-    if (level > NESTING_LEVELS_MAX) throw new BsonFormatError('nested too deep', true);
+    if (level > READ_LEVELS_MAX) throw new BsonFormatError('nested too deep', { tooDeep: true });
     this.at = start + 4;
     return end - 1;
   }
@@ -120,18 +139,16 @@ class Decoder {
       const type = this.buffer[this.at] ?? 0;
       this.at += 1;
       this.passName(last);
-      if (type !== DOCUMENT) return this.value(ARRAY, this.restart(start, limit), 1) as Uint8Array[];
+      if (type !== DOCUMENT) {
+        this.at = start;
+        return this.value(ARRAY, limit, 1) as Uint8Array[];
+      }
       const size = sizeOf(this.buffer, this.at, last);
       documents.push(this.buffer.subarray(this.at, this.at + size));
       this.at += size;
     }
     this.close(last);
     return documents;
-  }
-
-  private restart(start: number, limit: number): number {
-    this.at = start;
-    return limit;
   }
 
   private value(type: number, limit: number, level: number): unknown {
@@ -263,7 +280,7 @@ class Decoder {
   /** Only the place is moved on: the value was checked when it was stored. */
   private skip(type: number, limit: number): void {
     const size = encodedSize(this.buffer, type, this.at);
-    if (size === undefined) this.value(type, limit, NESTING_LEVELS_MAX);
+    if (size === undefined) this.value(type, limit, READ_LEVELS_MAX);
     else this.take(size, limit);
   }
 
@@ -279,11 +296,4 @@ class Decoder {
     const start = this.take(count, limit);
     return new Uint8Array(this.buffer.subarray(start, start + count));
   }
-}
-
-function sizeOf(buffer: Buffer, start: number, limit: number): number {
-  if (limit - start < 5) throw new BsonFormatError('a document is cut off');
-  const size = buffer.readInt32LE(start);
-  if (size < 5 || size > limit - start) throw new BsonFormatError(`a document claims ${size} bytes`);
-  return size;
 }

@@ -2,11 +2,7 @@
  * e^x and the natural logarithm of doubles, and functions made of them. V8's own miss the nearest double for one argument of ten, or of fifty; the C
  * library of the server hardly ever does. So they are computed with pairs of doubles, whose sum has twice the digits.
  */
-
-interface Pair {
-  readonly high: number;
-  readonly low: number;
-}
+import { addPairs, dividePair, exactProduct, exactSum, multiplyPairs, type Pair } from './double-pair.ts';
 
 const LN_2 = { high: Math.LN2, low: 2.3190468138462996e-17 };
 /** ln 2 with so few bits that a multiple of it is exact, and the rest. */
@@ -16,7 +12,6 @@ const OVERFLOW_MIN = 709.782712893384;
 const UNDERFLOW_MAX = -745.14;
 const HALVINGS = 9;
 const TERMS = 9;
-const SPLITTER = 2 ** 27 + 1;
 const ONE_POWER_MIN = 22;
 /** From here on a square plus or minus one is the square. */
 const SQUARE_MIN = 2 ** 28;
@@ -105,46 +100,4 @@ const view = new DataView(new ArrayBuffer(8));
 function exponentOf(normal: number): number {
   view.setFloat64(0, normal);
   return ((view.getUint16(0) >> 4) & 0x7ff) - 1023;
-}
-
-/** a + b, where a pair's low part is small against its high part. */
-function addPairs(a: Pair, b: Pair): Pair {
-  const sum = exactSum(a.high, b.high);
-  return quickSum(sum.high, sum.low + a.low + b.low);
-}
-
-function multiplyPairs(a: Pair, b: Pair): Pair {
-  const product = exactProduct(a.high, b.high);
-  return quickSum(product.high, product.low + (a.high * b.low + a.low * b.high));
-}
-
-function dividePair(a: Pair, divisor: number): Pair {
-  const quotient = a.high / divisor;
-  const product = exactProduct(quotient, divisor);
-  return quickSum(quotient, (a.high - product.high - product.low + a.low) / divisor);
-}
-
-function exactSum(a: number, b: number): Pair {
-  const high = a + b;
-  const before = high - b;
-  return { high, low: a - before + (b - (high - before)) };
-}
-
-/** The first is the larger. */
-function quickSum(a: number, b: number): Pair {
-  const high = a + b;
-  return { high, low: b - (high - a) };
-}
-
-function exactProduct(a: number, b: number): Pair {
-  const high = a * b;
-  const [aHigh, aLow] = halves(a);
-  const [bHigh, bLow] = halves(b);
-  return { high, low: aLow * bLow - (high - aHigh * bHigh - aLow * bHigh - aHigh * bLow) };
-}
-
-function halves(value: number): readonly [number, number] {
-  const shifted = value * SPLITTER;
-  const high = shifted - (shifted - value);
-  return [high, value - high];
 }

@@ -1,4 +1,5 @@
 /** The bytes by which BSON marks the type of a value, and how far a value of a type reaches. */
+import { BsonFormatError } from './decode-text.ts';
 
 export const DOUBLE = 1;
 export const STRING = 2;
@@ -49,4 +50,12 @@ export function encodedSize(buffer: Buffer, type: number, at: number): number | 
     default:
       return undefined;
   }
+}
+
+/** The bytes of the document or array at an offset, as it says itself. Throws when it cannot end before the limit. */
+export function sizeOf(buffer: Buffer, start: number, limit: number): number {
+  if (limit - start < 5) throw new BsonFormatError('a document is cut off');
+  const size = buffer.readInt32LE(start);
+  if (size < 5 || size > limit - start) throw new BsonFormatError(`a document claims ${size} bytes`);
+  return size;
 }

@@ -6,7 +6,12 @@ import { getField, hasField } from './fields.ts';
 
 export type ValueTuple = readonly unknown[];
 export type TuplesResult =
-  | { readonly kind: 'tuples'; readonly tuples: readonly ValueTuple[] }
+  | {
+      readonly kind: 'tuples';
+      readonly tuples: readonly ValueTuple[];
+      /** A bit for each path that runs through an array, the least for the first. */
+      readonly arrays: number;
+    }
   /** Two paths run through different arrays, which no index and no sort can combine. */
   | { readonly kind: 'parallel'; readonly paths: readonly [string, string] };
 
@@ -31,7 +36,14 @@ export function getKeyTuples(document: Document, paths: readonly string[]): Tupl
   const walks = paths.map((path) => advance(document, splitPath(path)));
   const tuples: ValueTuple[] = [];
   const parallel = expandTuples(walks, paths, tuples);
-  return parallel === undefined ? { kind: 'tuples', tuples } : { kind: 'parallel', paths: parallel };
+  if (parallel !== undefined) return { kind: 'parallel', paths: parallel };
+  return { kind: 'tuples', tuples, arrays: arraysOf(walks) };
+}
+
+function arraysOf(walks: readonly Walk[]): number {
+  let arrays = 0;
+  for (let at = 0; at < walks.length; at += 1) if (walks[at]?.at === 'array') arrays |= 1 << at;
+  return arrays >>> 0;
 }
 
 /** Paths are split once and kept: an engine sees the same few again and again. */

@@ -3,12 +3,12 @@
  * cost. A refusal means: decode it, and hear what `decode` says.
  */
 import { isUtf8 } from 'node:buffer';
-import { NESTING_LEVELS_MAX } from './nesting.ts';
+import { READ_LEVELS_MAX } from './nesting.ts';
 
-/** Whether the bytes are exactly one document, nested no deeper than one may be. */
-export function isSoundDocument(bytes: Uint8Array): boolean {
+/** Whether the bytes are exactly one document, of no more levels than these. */
+export function isSoundDocument(bytes: Uint8Array, levelsMax = READ_LEVELS_MAX): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  return endOfDocument(view, 0, bytes.length, 0) === bytes.length;
+  return endOfDocument(view, 0, bytes.length, levelsMax) === bytes.length;
 }
 
 /** Up to this length a loop here is cheaper than the call of a native function. */
@@ -17,8 +17,8 @@ const REGEX_OPTIONS = new Set(Buffer.from('ilmsux'));
 const NONE = -1;
 
 /** Like every `endOf…`: the offset after what begins at `start`, or NONE when it is not whole before `limit`. */
-function endOfDocument(view: DataView, start: number, limit: number, depth: number): number {
-  if (limit - start < 5 || depth >= NESTING_LEVELS_MAX) return NONE;
+function endOfDocument(view: DataView, start: number, limit: number, levels: number): number {
+  if (limit - start < 5 || levels === 0) return NONE;
   const size = view.getInt32(start, true);
   if (size < 5 || size > limit - start) return NONE;
   const last = start + size - 1;
@@ -26,7 +26,7 @@ function endOfDocument(view: DataView, start: number, limit: number, depth: numb
   while (at < last) {
     const value = endOfName(view, at + 1, last);
     if (value === NONE) return NONE;
-    at = endOfValue(view, view.getUint8(at), value, last, depth);
+    at = endOfValue(view, view.getUint8(at), value, last, levels);
     if (at === NONE) return NONE;
   }
   return view.getUint8(last) === 0 ? last + 1 : NONE;
@@ -42,7 +42,7 @@ function endOfName(view: DataView, start: number, limit: number): number {
   return NONE;
 }
 
-function endOfValue(view: DataView, type: number, start: number, limit: number, depth: number): number {
+function endOfValue(view: DataView, type: number, start: number, limit: number, levels: number): number {
   switch (type) {
     case 0x06: // undefined
     case 0x0a: // null
@@ -70,13 +70,13 @@ function endOfValue(view: DataView, type: number, start: number, limit: number, 
       return endOfString(view, start, limit);
     case 0x03: // document
     case 0x04: // array
-      return endOfDocument(view, start, limit, depth + 1);
+      return endOfDocument(view, start, limit, levels - 1);
     case 0x05:
       return endOfBinary(view, start, limit);
     case 0x0b:
       return endOfRegex(view, start, limit);
     case 0x0f:
-      return endOfCodeWithScope(view, start, limit, depth);
+      return endOfCodeWithScope(view, start, limit, levels);
     default:
       return NONE;
   }
@@ -115,12 +115,12 @@ function endOfRegex(view: DataView, start: number, limit: number): number {
   return end;
 }
 
-function endOfCodeWithScope(view: DataView, start: number, limit: number, depth: number): number {
+function endOfCodeWithScope(view: DataView, start: number, limit: number, levels: number): number {
   if (limit - start < 4) return NONE;
   const size = view.getInt32(start, true);
   if (size > limit - start) return NONE;
   const scope = endOfString(view, start + 4, start + size);
-  return scope !== NONE && endOfDocument(view, scope, start + size, depth + 1) === start + size ? start + size : NONE;
+  return scope !== NONE && endOfDocument(view, scope, start + size, levels - 1) === start + size ? start + size : NONE;
 }
 
 function isText(view: DataView, start: number, end: number): boolean {

@@ -9,9 +9,10 @@ const VALUE_BYTES = 32;
 export function weightOf(value: unknown, most: number): number {
   let weight = VALUE_BYTES + ownBytes(value);
   const rest = isContainer(value) ? [value] : [];
-  for (let next = rest.pop(); next !== undefined && weight <= most; next = rest.pop()) {
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
     for (const member of membersOf(next)) {
       weight += VALUE_BYTES + ownBytes(member);
+      if (weight > most) return weight;
       // Most members hold nothing: only those that do are kept for later.
       if (isContainer(member)) rest.push(member);
     }

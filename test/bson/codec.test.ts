@@ -5,6 +5,7 @@ import { decode } from '../../src/bson/decode.ts';
 import { encode } from '../../src/bson/encode.ts';
 import { fieldEntries, fieldNames, getField, hasField, removeField, setField } from '../../src/bson/fields.ts';
 import { BSON_UNDEFINED, DBPointer, WideDate } from '../../src/bson/legacy-types.ts';
+import { nestingLevels } from '../../src/bson/nesting.ts';
 import { isSoundDocument } from '../../src/bson/sound-document.ts';
 import { bsonValues } from './values.ts';
 
@@ -20,6 +21,41 @@ function field(type: number, value: Buffer): Buffer {
   bytes.writeInt32LE(bytes.length, 0);
   return bytes;
 }
+
+describe('a document that has a field twice', () => {
+  /** `{a: 1, b: {c: 2, c: 3, 7: 4, 7: 5}, a: 6}` */
+  const twice = Buffer.from(
+    '3b0000001061000100000003620021000000106300020000001063000300000010370004000000103700050000000010610006000000' +
+      '00',
+    'hex',
+  );
+  twice.writeInt32LE(twice.length, 0);
+
+  it('has the first one', () => {
+    const document = decode(twice);
+    expect(fieldEntries(document).map(([name]) => name)).toEqual(['a', 'b']);
+    expect(document.a).toEqual(new Int32(1));
+    expect(fieldEntries(document.b)).toEqual([
+      ['c', new Int32(2)],
+      ['7', new Int32(4)],
+    ]);
+    expect(decode(twice, { only: new Set(['a']) })).toEqual({ a: new Int32(1) });
+  });
+
+  it('is read twice at most, however deep it is within others', () => {
+    let inner = Buffer.from('0500000000', 'hex');
+    for (let level = 0; level < 190; level += 1) {
+      const field = Buffer.concat([Buffer.from('036100', 'hex'), inner]);
+      inner = Buffer.concat([Buffer.alloc(4), field, Buffer.from('10610001000000' + '00', 'hex')]);
+      inner.writeInt32LE(inner.length, 0);
+    }
+    expect(nestingLevels(decode(inner))).toBe(190);
+  });
+
+  it('is refused where it is asked for', () => {
+    expect(() => decode(twice, { refusesTwice: true })).toThrow(expect.objectContaining({ hasTwice: true }));
+  });
+});
 
 describe('the codec', () => {
   const documents = fc.dictionary(fc.constantFrom('_id', 'a', 'é', 'b', '__proto__', 'constructor'), bsonValues);
@@ -116,7 +152,8 @@ describe('nesting', () => {
     };
     expect(isTooDeep(value)).toBe(false);
     expect(isTooDeep([value])).toBe(false);
-    expect(isTooDeep([[value]])).toBe(true);
+    expect(isTooDeep([[value]])).toBe(false);
+    expect(isTooDeep([[[value]]])).toBe(true);
     expect(isTooDeep(5)).toBe(false);
   });
 });

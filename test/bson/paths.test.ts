@@ -64,7 +64,18 @@ describe('compound keys', () => {
     ['an element by its index', { a: [5, 6], b: 1 }, ['a.1', 'b'], [[6, 1]]],
     ['arrays nested through documents', { a: [{ b: [1, 2] }] }, ['a.b'], [[1], [2]]],
   ])('have %s', (_, document, paths, expected) => {
-    expect(tuples(document, ...paths)).toEqual({ kind: 'tuples', tuples: expected });
+    expect(tuples(document, ...paths)).toMatchObject({ kind: 'tuples', tuples: expected });
+  });
+
+  it.each<[string, Document, string[], number]>([
+    ['no array', { a: { b: 1 } }, ['a.b', 'c'], 0],
+    ['an array at the end', { a: 1, b: [1] }, ['a', 'b'], 0b10],
+    ['an array that is empty', { a: [] }, ['a', 'b'], 0b1],
+    ['paths through one array', { a: [{ x: 1, y: 2 }], b: 1 }, ['a.x', 'b', 'a.y'], 0b101],
+    ['an array on the way to nothing', { a: [1] }, ['a.x'], 0b1],
+    ['an element by its index', { a: [5, 6] }, ['a.1'], 0],
+  ])('say of %s which paths run through one', (_, document, paths, arrays) => {
+    expect(tuples(document, ...paths)).toMatchObject({ arrays });
   });
 
   it('do not combine two arrays', () => {

@@ -141,8 +141,8 @@ describe('the walk over an encoded document', () => {
       for (let level = 0; level < depth; level += 1) document = { a: document };
       return encode(document);
     };
-    expect(isSound(nested(199))).toBe(true);
-    expect(isSound(nested(200))).toBe(false);
+    expect(isSound(nested(200))).toBe(true);
+    expect(isSound(nested(201))).toBe(false);
     const deep = Buffer.alloc(8 * 200_000 + 5);
     for (let level = 0; level <= 200_000; level += 1) {
       deep.writeInt32LE(deep.length - level * 8, level * 7);
