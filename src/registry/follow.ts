@@ -57,6 +57,7 @@ class RegistryFollower {
     while (!this.#stopping.signal.aborted) {
       try {
         await this.#offerChanges();
+        if (this.#stopping.signal.aborted) return;
         if (this.#streams) await this.#waitForEvent();
         else await this.#pause(this.#limits.registryFollowPollMs);
         this.#failures = 0;

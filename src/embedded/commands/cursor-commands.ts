@@ -1,6 +1,6 @@
 import { type Document, Long } from '../../bson/bson.ts';
 import { bsonTypeOf } from '../../bson/bson-type.ts';
-import { badValue } from '../engine-error.ts';
+import { EngineError } from '../engine-error.ts';
 import type { Command, CommandContext } from './command.ts';
 import { maxTimeMs } from './generic-options.ts';
 import {
@@ -19,16 +19,31 @@ export const cursorCommands: readonly Command[] = [
   { name: 'killCursors', options: ['cursors'], run: killCursors },
 ];
 
-function getMore({ body, database, cursors }: CommandContext): Uint8Array {
+function getMore({ body, database, cursors, operation, connection }: CommandContext): Uint8Array | Promise<Uint8Array> {
   const id = longOption('getMore', body, 'getMore');
   const namespace = `${database}.${stringOption('getMore', body, 'collection')}`;
   const batchSize = countOption('getMore', body, 'batchSize');
   // Of a replica set's elections, and so without effect here.
   if (body.term !== undefined && body.term !== null) longOption('getMore', body, 'term');
-  if (maxTimeMs('getMore', body) !== undefined) {
-    throw badValue('cannot set maxTimeMS on getMore command for a non-awaitData cursor');
-  }
-  return cursors.next(id, namespace, batchSize, sessionOf(body));
+  const { ended } = connection;
+  let endWait = () => {};
+  return cursors.next(id, {
+    namespace,
+    batchSize,
+    session: sessionOf(body),
+    maxTimeMs: maxTimeMs('getMore', body),
+    onWait(wake) {
+      operation.waits(wake);
+      ended.removeEventListener('abort', endWait);
+      endWait = wake ?? endWait;
+      if (wake !== undefined) ended.addEventListener('abort', wake, { once: true });
+      if (ended.aborted) wake?.();
+    },
+    checkAsked() {
+      operation.checkNotKilled();
+      if (ended.aborted) throw new EngineError(279, 'ClientDisconnect', 'operation was interrupted');
+    },
+  });
 }
 
 function killCursors({ body, cursors }: CommandContext): Document {

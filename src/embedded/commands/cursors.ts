@@ -2,7 +2,8 @@
 import { randomInt } from 'node:crypto';
 import { type Document, Long } from '../../bson/bson.ts';
 import type { Limits } from '../../limits.ts';
-import { EngineError, locationError } from '../engine-error.ts';
+import { badValue, EngineError, locationError } from '../engine-error.ts';
+import type { Waiting } from '../storage/change-signal.ts';
 import { encodeCursorReply } from '../wire/reply.ts';
 
 const FIRST_BATCH_DOCUMENTS = 101;
@@ -11,11 +12,14 @@ const ID_HIGH_MIN = 0x20_0000;
 /** Bytes of an array element beside its document, at most: type, position, zero. */
 const ELEMENT_BYTES = 12;
 const ALL = Number.POSITIVE_INFINITY;
+/** How long a batch waits for its first document when the client does not say it. */
+const AWAIT_MS = 1_000;
 
 /** What a cursor is made of. */
 export interface FirstBatch {
   readonly namespace: string;
-  readonly documents: Iterable<Uint8Array>;
+  /** `undefined` among them means that there is nothing more at the moment, which only an awaiting cursor has. */
+  readonly documents: Iterable<Uint8Array | undefined>;
   readonly batchSize: number | undefined;
   readonly singleBatch?: boolean | undefined;
   readonly session: string | undefined;
@@ -25,18 +29,41 @@ export interface FirstBatch {
   readonly noTimeout?: boolean | undefined;
   /** Further fields of the first reply. */
   readonly statistics?: Document | undefined;
-  /** Throws when what the cursor reads is no longer there; called before each further batch. */
+  /** Called before each further batch. Throws when what the cursor reads is no longer there. */
   readonly check?: (() => void) | undefined;
+  /** Present when the end of the documents is only the end for now. */
+  readonly awaiting?: Awaiting | undefined;
+}
+
+export interface Awaiting {
+  /** From where to go on after what was read; `heldBack` when the last document of it was not given out. */
+  resumeToken(heldBack: boolean): Document;
+  /** Waits for something to read, so many milliseconds at most. */
+  wait(ms: number): Waiting;
+}
+
+/** Who asks for a further batch. */
+export interface NextBatch {
+  readonly namespace: string;
+  readonly batchSize: number | undefined;
+  readonly session: string | undefined;
+  readonly maxTimeMs: number | undefined;
+  /** Told how to end a wait, and that it is over. */
+  readonly onWait: (wake: (() => void) | undefined) => void;
+  /** Throws when nobody waits for the answer any more. */
+  readonly checkAsked: () => void;
 }
 
 interface Cursor extends FirstBatch {
   readonly id: Long;
-  readonly iterator: Iterator<Uint8Array>;
+  readonly iterator: Iterator<Uint8Array | undefined>;
   /** A document that was read and did not fit into the batch before. */
   waiting: Uint8Array | undefined;
   given: number;
   ended: boolean;
   lastUsed: number;
+  /** Set while a batch waits for its first document. */
+  wake: (() => void) | undefined;
 }
 
 export class Cursors {
@@ -51,36 +78,33 @@ export class Cursors {
   start(first: FirstBatch): Uint8Array {
     const id = new Long(randomInt(1, 0x7fffffff), randomInt(ID_HIGH_MIN, 0x7fffffff));
     const iterator = first.documents[Symbol.iterator]();
-    const state = { waiting: undefined, given: 0, ended: false, lastUsed: performance.now() };
+    const state = { waiting: undefined, given: 0, ended: false, lastUsed: performance.now(), wake: undefined };
     const cursor: Cursor = { ...first, id, iterator, ...state };
     const batch = this.read(cursor, first.batchSize ?? FIRST_BATCH_DOCUMENTS);
     const keep = !cursor.ended && first.singleBatch !== true;
     if (keep) this.keep(cursor);
     else iterator.return?.();
-    const cursorId = keep ? id : Long.ZERO;
-    const { namespace, statistics } = first;
-    return encodeCursorReply({ field: 'firstBatch', documents: batch, cursorId, namespace, statistics });
+    return encode(cursor, 'firstBatch', batch, keep);
   }
 
   /** The reply with the next batch. Throws for a cursor that is not there, or belongs to another collection or session. */
-  next(id: Long, namespace: string, batchSize: number | undefined, session: string | undefined): Uint8Array {
-    const cursor = this.find(id, namespace, session);
-    try {
-      cursor.check?.();
-      const batch = this.read(cursor, batchSize === undefined || batchSize === 0 ? ALL : batchSize);
-      if (cursor.ended) this.kill(id);
-      const cursorId = cursor.ended ? Long.ZERO : id;
-      return encodeCursorReply({ field: 'nextBatch', documents: batch, cursorId, namespace });
-    } catch (error) {
-      this.kill(id);
-      throw error;
+  next(id: Long, asked: NextBatch): Uint8Array | Promise<Uint8Array> {
+    const cursor = this.find(id, asked.namespace, asked.session);
+    const documentsMax = asked.batchSize === undefined || asked.batchSize === 0 ? ALL : asked.batchSize;
+    if (cursor.awaiting !== undefined) return this.nextAwaited(cursor, cursor.awaiting, documentsMax, asked);
+    if (asked.maxTimeMs !== undefined) {
+      throw badValue('cannot set maxTimeMS on getMore command for a non-awaitData cursor');
     }
+    return this.orKill(cursor, () => this.nextNow(cursor, documentsMax));
   }
 
   /** Whether there was such a cursor. */
   kill(id: Long): boolean {
-    this.open.get(id.toString())?.iterator.return?.();
-    return this.open.delete(id.toString());
+    const cursor = this.open.get(id.toString());
+    this.open.delete(id.toString());
+    if (cursor?.wake === undefined) cursor?.iterator.return?.();
+    else cursor.wake();
+    return cursor !== undefined;
   }
 
   /** `undefined` means those of every session. */
@@ -91,11 +115,16 @@ export class Cursors {
     }
   }
 
+  /** Those that are open and not being read. */
+  list(): readonly Readonly<Pick<Cursor, 'id' | 'namespace' | 'session' | 'given' | 'lastUsed' | 'noTimeout'>>[] {
+    return [...this.open.values()].filter(({ wake }) => wake === undefined);
+  }
+
   /** Ends the cursors that nobody has read from for the limit. */
   killIdle(): void {
     const before = performance.now() - this.limits.engineCursorIdleMs;
     for (const cursor of this.open.values()) {
-      if (cursor.lastUsed < before && cursor.noTimeout !== true) this.kill(cursor.id);
+      if (cursor.lastUsed < before && cursor.noTimeout !== true && cursor.wake === undefined) this.kill(cursor.id);
     }
   }
 
@@ -110,6 +139,9 @@ export class Cursors {
       );
     }
     checkSession(cursor, session);
+    if (cursor.wake !== undefined) {
+      throw new EngineError(12_051, 'CursorInUse', `cursor id ${id} is already in use`);
+    }
     return cursor;
   }
 
@@ -120,6 +152,52 @@ export class Cursors {
       throw new EngineError(8, 'UnknownError', `more than ${this.limits.engineCursorsMax} cursors are open`);
     }
     this.open.set(cursor.id.toString(), cursor);
+  }
+
+  private nextNow(cursor: Cursor, documentsMax: number): Uint8Array {
+    cursor.check?.();
+    const batch = this.read(cursor, documentsMax);
+    if (cursor.ended) this.kill(cursor.id);
+    return encode(cursor, 'nextBatch', batch, !cursor.ended);
+  }
+
+  /** Answers as soon as there is a document, or without one when the time is over. */
+  private async nextAwaited(
+    cursor: Cursor,
+    awaiting: Awaiting,
+    documentsMax: number,
+    { maxTimeMs, onWait, checkAsked }: NextBatch,
+  ): Promise<Uint8Array> {
+    const end = performance.now() + (maxTimeMs ?? AWAIT_MS);
+    for (;;) {
+      const batch = this.orKill(cursor, () => {
+        cursor.check?.();
+        return this.read(cursor, documentsMax);
+      });
+      if (cursor.ended) this.kill(cursor.id);
+      const restMs = end - performance.now();
+      if (batch.length > 0 || cursor.ended || restMs <= 0) return encode(cursor, 'nextBatch', batch, !cursor.ended);
+      const waiting = awaiting.wait(restMs);
+      cursor.wake = waiting.end;
+      onWait(waiting.end);
+      await waiting.over;
+      onWait(undefined);
+      cursor.wake = undefined;
+      this.orKill(cursor, checkAsked);
+      if (this.open.get(cursor.id.toString()) !== cursor) {
+        cursor.iterator.return?.();
+        throw new EngineError(237, 'CursorKilled', `cursor id ${cursor.id} was killed`);
+      }
+    }
+  }
+
+  private orKill<T>(cursor: Cursor, work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      this.kill(cursor.id);
+      throw error;
+    }
   }
 
   /** Reads no document further than the batch: until the next one is asked for, what it will be is open. */
@@ -149,6 +227,23 @@ export class Cursors {
     cursor.ended = true;
     return undefined;
   }
+}
+
+function encode(
+  cursor: Cursor,
+  field: 'firstBatch' | 'nextBatch',
+  documents: Uint8Array[],
+  isOpen: boolean,
+): Uint8Array {
+  const { id, namespace, awaiting, waiting, statistics } = cursor;
+  return encodeCursorReply({
+    field,
+    documents,
+    cursorId: isOpen ? id : Long.ZERO,
+    namespace,
+    postBatchResumeToken: awaiting?.resumeToken(waiting !== undefined),
+    statistics: field === 'firstBatch' ? statistics : undefined,
+  });
 }
 
 function checkSession({ id, session: own }: Cursor, session: string | undefined): void {

@@ -3,39 +3,20 @@
  * One connection serves reads and writes: a worker runs one thing at a time and a transaction never spans two turns of its
  * loop, so no read sees uncommitted data, and the page cache stays warm (a second connection drops its cache at each commit).
  */
-import { closeSync, openSync } from 'node:fs';
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite';
+import { closeSync, constants, openSync } from 'node:fs';
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Limits } from '../../limits.ts';
+import { FORMAT_VERSION, formatChanges } from './file-format.ts';
+import { findNetworkFileSystem } from './network-file-system.ts';
+import { openFile } from './open-file.ts';
+import { mendSideFiles } from './side-files.ts';
 import { isBusy } from './sqlite-errors.ts';
-
-/** Version of the tables in the file, kept in SQLite's user_version. */
-const FORMAT_VERSION = 2;
-
-const TABLES = `
-  CREATE TABLE catalog_version (version INTEGER NOT NULL);
-  INSERT INTO catalog_version VALUES (1);
-  CREATE TABLE collections (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, database TEXT NOT NULL, name TEXT NOT NULL, uuid BLOB NOT NULL,
-    options BLOB NOT NULL, UNIQUE (database, name));
-  CREATE TABLE indexes (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, name TEXT NOT NULL, spec BLOB NOT NULL,
-    multikey INTEGER NOT NULL, UNIQUE (collection, name));
-  PRAGMA user_version = ${FORMAT_VERSION};`;
-
-/**
- * From version 1, which had no options of collections (here an empty document), and knew of an index only whether some
- * document has several keys in it (here a bit for each of its fields).
- */
-const FROM_VERSION_1 = `
-  ALTER TABLE collections ADD COLUMN options BLOB NOT NULL DEFAULT x'0500000000';
-  UPDATE indexes SET multikey = 4294967295 WHERE multikey = 1;
-  UPDATE catalog_version SET version = version + 1;
-  PRAGMA user_version = ${FORMAT_VERSION};`;
 
 export type DataFileProblem =
   | { readonly kind: 'too new'; readonly version: number; readonly supported: number }
   /** Another process holds it. */
   | { readonly kind: 'busy' }
+  | { readonly kind: 'on a network'; readonly fileSystem: string }
   | { readonly kind: 'unusable'; readonly reason: string };
 
 /** Why a data file cannot be opened, as a value that can be sent to another thread. */
@@ -53,6 +34,8 @@ function describeProblem(problem: DataFileProblem): string {
   switch (problem.kind) {
     case 'busy':
       return 'another process holds the data file';
+    case 'on a network':
+      return `${problem.fileSystem} is a network file system`;
     case 'too new':
       return `format ${problem.version} is too new`;
     case 'unusable':
@@ -65,6 +48,8 @@ export type SqlRow = readonly SQLOutputValue[];
 export class DataFile {
   /** Counts the commands: within one of them nothing else changes the file, between two anything may. */
   turn = 0;
+  /** Counts the write transactions: within one of them nobody else changes the file. */
+  transactions = 0;
   private readonly connection: DatabaseSync;
   private readonly statements = new Map<string, StatementSync>();
   private readonly limits: Limits;
@@ -73,11 +58,16 @@ export class DataFile {
   constructor(path: string, limits: Limits) {
     this.limits = limits;
     try {
-      closeSync(openSync(path, 'a', 0o600));
+      const fileSystem = findNetworkFileSystem(path);
+      if (fileSystem !== undefined) throw new DataFileError({ kind: 'on a network', fileSystem });
+      // Opened for reading: of a file that may not be written, SQLite still gives what is in it.
+      closeSync(openSync(path, constants.O_RDONLY | constants.O_CREAT, 0o600));
+      mendSideFiles(path);
       // A file that another process keeps to itself is reported before the thread counts as not started.
-      this.connection = new DatabaseSync(path, { timeout: Math.ceil(limits.engineStartMs / 4) });
+      this.connection = openFile(path, Math.ceil(limits.engineStartMs / 4));
       this.connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;');
       this.createTables();
+      this.limitSize();
       this.connection.exec(`PRAGMA busy_timeout = ${limits.engineBusyWaitMs}`);
     } catch (error) {
       if (error instanceof DataFileError) throw error;
@@ -120,6 +110,7 @@ export class DataFile {
     this.connection.exec('PRAGMA busy_timeout = 0');
     try {
       this.run('BEGIN IMMEDIATE');
+      this.transactions += 1;
     } finally {
       this.connection.exec(`PRAGMA busy_timeout = ${this.limits.engineBusyWaitMs}`);
     }
@@ -160,14 +151,19 @@ export class DataFile {
     return statement;
   }
 
+  /** A write that would make the file larger fails as on a full disk. */
+  private limitSize(): void {
+    const pageBytes = numberColumn(this.get('PRAGMA page_size')?.[0]);
+    this.connection.exec(`PRAGMA max_page_count = ${Math.ceil(this.limits.engineFileBytesMax / pageBytes)}`);
+  }
+
   private createTables(): void {
     if (this.readVersion() === FORMAT_VERSION) return;
     this.connection.exec('BEGIN IMMEDIATE');
     try {
       // Another process may have created them between the look and the lock.
       const version = this.readVersion();
-      if (version === 0) this.connection.exec(TABLES);
-      if (version === 1) this.connection.exec(FROM_VERSION_1);
+      if (version !== FORMAT_VERSION) this.connection.exec(formatChanges(version));
       this.connection.exec('COMMIT');
     } catch (error) {
       this.connection.exec('ROLLBACK');

@@ -1,32 +1,40 @@
-/** Two changes of one update may not touch the same path, or one path within the other. */
+/**
+ * Two changes of one update may not touch the same path, or one path within the other; nor may one go through all elements of
+ * an array, by `$[]` or `$[identifier]`, and the other through a field or an index of the same place.
+ */
 import { EngineError } from '../engine-error.ts';
+import { ClaimedPaths } from './claimed-paths.ts';
+import { filterIdentifier } from './update-path.ts';
 
 export function checkConflicts(paths: readonly string[]): void {
-  const claimed = new Set<string>();
+  const claimed = new ClaimedPaths();
+  const places: Places = new Map();
   for (const path of paths) {
-    const at = findOverlap(path, claimed);
+    const at = claimed.claim(path) ?? findMixed(path, places);
     if (at !== undefined) {
       throw conflict(`Updating the path '${path}' would create a conflict at '${at}'`);
     }
-    claimed.add(path);
   }
 }
 
 /** The same for the concrete paths that positional segments turn out to mean. */
-export function claimTouched(path: string, touched: Set<string>): void {
-  const at = findOverlap(path, touched);
+export function claimTouched(path: string, touched: ClaimedPaths): void {
+  const at = touched.claim(path);
   if (at !== undefined) throw conflict(`Update created a conflict at '${at}'`);
-  touched.add(path);
 }
 
-/** The shorter of two overlapping paths. */
-function findOverlap(path: string, claimed: ReadonlySet<string>): string | undefined {
-  for (let end = path.length; end !== -1; end = path.lastIndexOf('.', end - 1)) {
-    const ancestor = path.slice(0, end);
-    if (claimed.has(ancestor)) return ancestor;
-    if (end === 0) break;
+/** Places that changes go through, and whether they go on through elements of an array. */
+type Places = Map<string, boolean>;
+
+/** The place where the path and an earlier one go on differently. */
+function findMixed(path: string, places: Places): string | undefined {
+  for (let end = path.indexOf('.'); end !== -1; end = path.indexOf('.', end + 1)) {
+    const place = path.slice(0, end);
+    const [next = ''] = path.slice(end + 1).split('.', 1);
+    const isElements = filterIdentifier(next) !== undefined;
+    if ((places.get(place) ?? isElements) !== isElements) return place;
+    places.set(place, isElements);
   }
-  for (const other of claimed) if (other.startsWith(`${path}.`)) return path;
   return undefined;
 }
 

@@ -7,21 +7,31 @@ import { fieldEntries, getField, hasField, setField } from '../../bson/fields.ts
 import { EngineError } from '../engine-error.ts';
 import { checkPathLength } from '../path-length.ts';
 import { operatorsOf } from '../query/operator-document.ts';
+import { ClaimedPaths } from './claimed-paths.ts';
 
-export function equalityFields(filter: Document): Document {
+/** `ofId` leaves out all but the `_id`, of which a filter may then say what it likes of other fields. */
+export function equalityFields(filter: Document, ofId = false): Document {
   const equalities = new Map<string, unknown>();
-  for (const [path, value] of collectEqualities(filter)) addEquality(equalities, path, value);
-  let document: Document = {};
+  const claimed = new ClaimedPaths();
+  for (const [path, value] of collectEqualities(filter)) {
+    if (ofId && path !== '_id' && !path.startsWith('_id.')) continue;
+    if (equalities.has(path)) throw conflict(`path '${path}' is matched twice`);
+    const at = claimed.claim(path);
+    if (at === path) throw conflict(`both path '${path}' and one within it are matched`);
+    if (at !== undefined) throw conflict(`both paths '${path}' and '${at}' are matched`);
+    equalities.set(path, value);
+  }
+  const document: Document = {};
   // In the order of their paths, whatever the order in which the filter was written.
   for (const [path, value] of [...equalities].sort(([a], [b]) => compareStrings(a, b))) {
     const segments = path.split('.');
     checkPathLength(segments);
-    document = withPath(document, segments, value);
+    writeAt(document, segments, value);
   }
   return document;
 }
 
-/** An `$or` of one branch is that branch, and an `$in` or `$all` of one value is that value. */
+/** An `$or` of one branch is that branch, an `$in` of one value is that value, and an `$all` requires each of its values. */
 function* collectEqualities(filter: Document): Iterable<readonly [string, unknown]> {
   for (const [name, operand] of fieldEntries(filter)) {
     if (name === '$and' || (name === '$or' && Array.isArray(operand) && operand.length === 1)) {
@@ -39,31 +49,27 @@ function* fieldEqualities(path: string, operand: unknown): Iterable<readonly [st
     return;
   }
   if (hasField(operators, '$eq')) yield [path, operators.$eq];
-  for (const name of ['$in', '$all']) {
-    const members: unknown = operators[name];
-    if (!Array.isArray(members) || members.length !== 1) continue;
-    const [member] = members;
+  const { $in: one, $all: all } = operators;
+  const members: unknown[] = [
+    ...(Array.isArray(one) && one.length === 1 ? one : []),
+    ...(Array.isArray(all) ? all : []),
+  ];
+  for (const member of members) {
     if (bsonTypeOf(member) !== 'regex' && operatorsOf(member) === undefined) yield [path, member];
   }
 }
 
-function addEquality(equalities: Map<string, unknown>, path: string, value: unknown): void {
-  for (const other of equalities.keys()) {
-    if (other === path) throw conflict(`cannot infer query fields to set, path '${path}' is matched twice`);
-    if (other.startsWith(`${path}.`) || path.startsWith(`${other}.`)) {
-      throw conflict(`cannot infer query fields to set, both paths '${path}' and '${other}' are matched`);
-    }
-  }
-  equalities.set(path, value);
-}
-
 function conflict(message: string): EngineError {
-  return new EngineError(54, 'NotSingleValueField', message);
+  return new EngineError(54, 'NotSingleValueField', `cannot infer query fields to set, ${message}`);
 }
 
-function withPath(document: Document, segments: readonly string[], value: unknown): Document {
-  const [name = '', ...rest] = segments;
-  const copy = { ...document };
-  setField(copy, name, rest.length === 0 ? value : withPath(asDocument(getField(document, name)) ?? {}, rest, value));
-  return copy;
+/** No path leads into the value of another: all documents on the way are new ones. */
+function writeAt(document: Document, segments: readonly string[], value: unknown): void {
+  let current = document;
+  for (const name of segments.slice(0, -1)) {
+    const inner = asDocument(getField(current, name)) ?? {};
+    setField(current, name, inner);
+    current = inner;
+  }
+  setField(current, segments.at(-1) ?? '', value);
 }

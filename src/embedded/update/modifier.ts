@@ -10,6 +10,10 @@ export interface Modifier {
   readonly lacking: 'create' | 'leave-if-viable' | 'leave';
   /** The new value; undefined leaves the field missing, or takes it away. */
   modify(current: unknown, place: Place): unknown;
+  /** Whether it counts as a change also when the value stays as it was. */
+  readonly rewrites?: boolean;
+  /** How many elements the change only put behind an array, for the note of it; absent means that it is told whole. */
+  appended?(current: unknown, value: unknown): number;
 }
 
 /** Where a modifier is applied, for its messages. */

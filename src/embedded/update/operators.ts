@@ -10,8 +10,11 @@ import { EngineError, failedToParse } from '../engine-error.ts';
 import { compileFilter } from '../query/filter.ts';
 import { compileArrayFilters } from './array-filters.ts';
 import type { Change, EditRun, Update, UpdateOptions } from './change.ts';
+import { ClaimedPaths } from './claimed-paths.ts';
 import { checkConflicts } from './conflicts.ts';
+import { Copies } from './copies.ts';
 import { checkSameId } from './document-id.ts';
+import { type Edits, noEdits } from './edits.ts';
 import { equalityFields } from './equality-fields.ts';
 import { MODIFIERS } from './modifiers/table.ts';
 import { editPath } from './path-edit.ts';
@@ -26,15 +29,19 @@ export function compileOperators(update: Document, options: UpdateOptions): Upda
   const matchedIndex = positionFinder(changes, options);
   const isPositional = changes.some((change) => change.path.includes('$'));
   const dollarNames = changes.flatMap(({ segments: [name = ''] }) => (name.startsWith('$') ? [name] : []));
-  const run = (document: Document, isInsert: boolean): Document => {
-    const edit = { filters, matched: matchedIndex(document), touched: isPositional ? new Set<string>() : undefined };
-    return applyChanges(changes, document, edit, isInsert);
+  const run = (document: Document, isInsert: boolean, edits?: Edits): Document => {
+    const touched = isPositional ? new ClaimedPaths() : undefined;
+    const matched = matchedIndex(document);
+    const editRun = { original: document, filters, matched, touched, copies: new Copies(), edits };
+    return applyChanges(changes, document, editRun, isInsert);
   };
   return {
     apply: (document) => {
-      const result = run(document, false);
-      if (result !== document) checkResult(document, result, dollarNames);
-      return { document: result, changed: result !== document };
+      const edits = noEdits();
+      const result = run(document, false, edits);
+      if (result === document) return { document, changed: false };
+      checkResult(document, result, dollarNames);
+      return { document: result, changed: true, edits };
     },
     insertFrom: (filter) => {
       const base = equalityFields(filter);

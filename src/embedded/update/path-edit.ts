@@ -1,5 +1,5 @@
 /**
- * Applies a modifier at a path. What lies on the way is copied, everything else is shared with the old document, and the
+ * Applies a modifier at a path. What lies on the way is copied, once in a run, everything else is shared with the old document, and the
  * old document itself comes back when nothing changed.
  */
 import type { Document } from '../../bson/bson.ts';
@@ -11,6 +11,7 @@ import { badValue, EngineError } from '../engine-error.ts';
 import type { EditRun } from './change.ts';
 import { claimTouched } from './conflicts.ts';
 import { describeElement, describeField } from './describe.ts';
+import { addEdit, type EditPath } from './edits.ts';
 import type { Modifier } from './modifier.ts';
 import { filterIdentifier } from './update-path.ts';
 
@@ -39,7 +40,7 @@ export function notTraversable(path: readonly string[], index: number, value: un
 
 interface At {
   readonly document: Document;
-  readonly path: readonly string[];
+  readonly path: EditPath;
 }
 
 function editDocument(edit: PathEdit, document: Document, index: number, at: At): Document {
@@ -47,7 +48,7 @@ function editDocument(edit: PathEdit, document: Document, index: number, at: At)
   const current = getField(document, name);
   const value = editValue(edit, current, index, { document: at.document, path: [...at.path, name] });
   if (value === current) return document;
-  const copy = { ...document };
+  const copy = edit.run.copies.ofDocument(document);
   if (value === undefined) removeField(copy, name);
   else setField(copy, name, value);
   return copy;
@@ -76,15 +77,30 @@ function modifyLeaf(edit: PathEdit, current: unknown, at: At): unknown {
   const path = at.path.join('.');
   if (edit.run.touched !== undefined) claimTouched(path, edit.run.touched);
   const value = edit.modifier.modify(current, { path, document: at.document });
-  return valuesIdentical(current, value) ? current : value;
+  if (edit.modifier.rewrites !== true && valuesIdentical(current, value)) return current;
+  noteLeaf(edit, current, value, at.path);
+  return value;
+}
+
+function noteLeaf({ run: { edits }, modifier }: PathEdit, current: unknown, value: unknown, path: EditPath): void {
+  if (edits === undefined) return;
+  const isElement = typeof path.at(-1) === 'number';
+  const appended = modifier.appended?.(current, value) ?? 0;
+  if (appended > 0 && Array.isArray(value)) {
+    for (let place = value.length - appended; place < value.length; place += 1)
+      addEdit(edits, [...path, place], 'updated');
+  } else if (isElement || (current !== undefined && value !== undefined)) addEdit(edits, path, 'updated');
+  else addEdit(edits, path, value === undefined ? 'removed' : 'created');
 }
 
 /** A missing parent becomes a document, unless the modifier has nothing to put into it. */
 function createBelow(edit: PathEdit, index: number, at: At): unknown {
   if (edit.modifier.lacking !== 'create') return undefined;
   const empty: Document = {};
-  const created = editDocument(edit, empty, index, at);
-  return created === empty ? undefined : created;
+  const created = editDocument({ ...edit, run: { ...edit.run, edits: undefined } }, empty, index, at);
+  if (created === empty) return undefined;
+  if (edit.run.edits !== undefined) addEdit(edit.run.edits, at.path, 'created');
+  return created;
 }
 
 function editArray(edit: PathEdit, array: readonly unknown[], index: number, at: At): readonly unknown[] {
@@ -109,14 +125,25 @@ function editElements(
   at: At,
   chooses: (element: unknown) => boolean,
 ): readonly unknown[] {
+  const original = valueAt(edit.run.original, at.path);
+  const found = Array.isArray(original) ? original : array;
   let changed = false;
   const elements = array.map((element, position) => {
-    if (!chooses(element)) return element;
-    const value = editValue(edit, element, index, { document: at.document, path: [...at.path, String(position)] });
+    if (!chooses(found[position])) return element;
+    const value = editValue(edit, element, index, { document: at.document, path: [...at.path, position] });
     changed ||= value !== element;
     return value ?? null;
   });
   return changed ? elements : array;
+}
+
+function valueAt(document: Document, path: EditPath): unknown {
+  let current: unknown = document;
+  for (const step of path) {
+    if (typeof step === 'number') current = Array.isArray(current) ? current[step] : undefined;
+    else current = getField(asDocument(current) ?? {}, step);
+  }
+  return current;
 }
 
 function editElement(
@@ -127,12 +154,12 @@ function editElement(
   position: number,
 ): readonly unknown[] {
   const current = array[position];
-  const value = editValue(edit, current, index, { document: at.document, path: [...at.path, String(position)] });
+  const value = editValue(edit, current, index, { document: at.document, path: [...at.path, position] });
   if (value === current) return array;
   if (position - array.length > PADDING_MAX) {
     throw badValue(`can't backfill more than ${PADDING_MAX} elements`);
   }
-  const elements = [...array];
+  const elements = edit.run.copies.ofArray(array);
   while (elements.length < position) elements.push(null);
   // An element that is taken away leaves null, so that the others keep their places.
   elements[position] = value ?? null;
@@ -149,7 +176,9 @@ function noArray(current: unknown, at: At): EngineError {
   if (current === undefined) {
     return badValue(`The path '${at.path.join('.')}' must exist in the document in order to apply array updates.`);
   }
-  return badValue(`Cannot apply array updates to non-array element ${describeField(at.path.at(-1) ?? '', current)}`);
+  return badValue(
+    `Cannot apply array updates to non-array element ${describeField(String(at.path.at(-1) ?? ''), current)}`,
+  );
 }
 
 function pathNotViable(message: string): EngineError {

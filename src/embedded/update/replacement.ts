@@ -25,7 +25,7 @@ export function compileReplacement(sent: Document, { keepsTimestamps = false }: 
       return { document: withIdOf(document, replacement), changed: true };
     },
     insertFrom: (filter) => {
-      const fields = equalityFields(filter);
+      const fields = equalityFields(filter, true);
       return withIdOf(hasField(fields, '_id') ? { _id: fields._id } : {}, replacement);
     },
   };

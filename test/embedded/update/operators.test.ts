@@ -86,6 +86,7 @@ const ROWS: Record<string, readonly Row[]> = {
     ],
   ],
   numbers: [
+    ['$inc of a missing field, as it is', {}, { $inc: { a: decimal('1E+3') } }, { a: decimal('1E+3') }],
     ['$inc', { a: int(1) }, { $inc: { a: int(2) } }, { a: int(3) }],
     ['$inc of a missing field', {}, { $inc: { a: long('2') } }, { a: long('2') }],
     ['$inc beyond an int', { a: int(2147483647) }, { $inc: { a: int(1) } }, { a: long('2147483648') }],
@@ -221,6 +222,13 @@ const ROWS: Record<string, readonly Row[]> = {
       { a: ['x', 'y'] },
       { arrayFilters: [{ x: 1 }, { y: 2 }] },
     ],
+    [
+      '$[a] and $[b] that choose one element, by what it was before',
+      { a: [{ p: 0 }, { p: 5 }] },
+      { $set: { 'a.$[x].p': 1, 'a.$[y].q': 2 } },
+      { a: [{ p: 1, q: 2 }, { p: 5 }] },
+      { arrayFilters: [{ 'x.p': 0 }, { 'y.p': 0 }] },
+    ],
     ['an empty array', { a: [] }, { $set: { 'a.$[]': 1 } }, { a: [] }],
   ],
 };
@@ -231,6 +239,10 @@ describe.each(Object.entries(ROWS))('an update of %s', (_, rows) => {
     expect(text(result)).toBe(text(after));
     expect(plain(result)).toEqual(plain(after));
   });
+});
+
+it('counts a $push that sorts as a change, also of what is in order', () => {
+  expect(apply({ a: [1, 2] }, { $push: { a: { $each: [], $sort: 1 } } })).toMatchObject({ changed: true });
 });
 
 describe('an update that changes nothing', () => {
@@ -321,11 +333,18 @@ const REFUSED: readonly Refused[] = [
     40,
     "Updating the path 'a' would create a conflict at 'a'",
   ],
+  [
+    'all elements of an array and one of them',
+    { a: [1, 2] },
+    { $set: { 'a.$[]': 3, 'a.0': 4 } },
+    40,
+    "Updating the path 'a.0' would create a conflict at 'a'",
+  ],
   ['a conflict with a rename', {}, { $rename: { a: 'b' }, $set: { b: 1 } }, 40, "conflict at 'b'"],
   [
     'positions that meet',
     { a: [1, 2] },
-    { $set: { 'a.$[x]': 0, 'a.1': 1 } },
+    { $set: { 'a.$[x]': 0, 'a.$[]': 1 } },
     40,
     "Update created a conflict at 'a.1'",
     { arrayFilters: [{ x: 2 }] },
@@ -503,6 +522,49 @@ const REFUSED: readonly Refused[] = [
     "required to be 'date' or 'timestamp'",
   ],
 ];
+
+describe('an update of very many paths', () => {
+  const COUNT = 20_000;
+  const paths = (path: (at: number) => string) =>
+    Object.fromEntries(Array.from({ length: COUNT }, (_, at) => [path(at), int(at)]));
+
+  it('sets fields of one document and elements of one array', () => {
+    const before = { a: { x: 1 }, b: Array(COUNT).fill(int(-1)) };
+    const $set = { ...paths((at) => `a.f${at}`), ...paths((at) => `b.${at}`) };
+    const { document } = apply(before, { $set });
+    expect(document.a).toEqual({ x: 1, ...paths((at) => `f${at}`) });
+    expect(document.b).toEqual(Array.from({ length: COUNT }, (_, at) => int(at)));
+  });
+
+  it('changes each element of an array', () => {
+    const { document } = apply({ a: Array(COUNT).fill(int(1)) }, { $inc: { 'a.$[]': 1 } });
+    expect(document.a).toEqual(Array(COUNT).fill(int(2)));
+  });
+
+  it('finds the one conflict', () => {
+    const $set = { ...paths((at) => `a.f${at}`), 'a.f7.b': 1 };
+    expect(() => apply({}, { $set })).toThrow(expect.objectContaining({ code: 40 }));
+  });
+
+  it('inserts the fields of a filter', () => {
+    const filter = paths((at) => `a.f${at}`);
+    const update = compileUpdate({ $set: { b: 1 } }, { filter, now });
+    expect(update.insertFrom(filter)).toEqual({ a: paths((at) => `f${at}`), b: 1 });
+    const twice = { ...filter, 'a.f9.b': 1 };
+    expect(() => update.insertFrom(twice)).toThrow(expect.objectContaining({ code: 54 }));
+  });
+
+  it('adds and takes away many elements of an array', () => {
+    const values = Array.from({ length: COUNT }, (_, at) => int(at));
+    const doubles = values.map(({ value }) => double(value));
+    const added = apply(
+      { a: values },
+      { $addToSet: { a: { $each: [...doubles, 'new', double(-1), int(-1), 'new'] } } },
+    );
+    expect(added.document.a).toEqual([...values, 'new', double(-1)]);
+    expect(apply({ a: [...values, 'x', null] }, { $pullAll: { a: doubles } }).document.a).toEqual(['x', null]);
+  });
+});
 
 describe('a refused update', () => {
   it.each(REFUSED.map((row) => [row[0], row] as const))(

@@ -34,6 +34,12 @@ describe('what an upsert inserts', () => {
     ['the update’s _id', { a: 1 }, { $set: { _id: 5 } }, { a: 1, _id: 5 }],
     ['an increment of an equality', { a: new Int32(1) }, { $inc: { a: new Int32(2) } }, { a: new Int32(3) }],
     ['a replacement with the filter’s _id alone', { _id: 5, k: 1 }, { r: 1 }, { _id: 5, r: 1 }],
+    [
+      'a replacement whatever the filter says of its fields',
+      { _id: 5, k: { $all: [1, 2] } },
+      { r: 1 },
+      { _id: 5, r: 1 },
+    ],
     ['a replacement without an _id', { k: 1 }, { r: 1 }, { r: 1 }],
     ['a pipeline’s result', { k: 1 }, [{ $set: { l: '$k' } }], { k: 1, l: 1 }],
   ])('is %s', (_, filter, update, document) => {
@@ -41,6 +47,7 @@ describe('what an upsert inserts', () => {
   });
 
   it.each<[string, Document, Document, number, string]>([
+    ['several members of $all', { a: { $all: [1, 2] } }, { $set: { b: 1 } }, 54, "path 'a' is matched twice"],
     ['one path required twice', { a: 1, $and: [{ a: 2 }] }, { $set: { b: 1 } }, 54, "path 'a' is matched twice"],
     [
       'a path within another',
@@ -102,6 +109,7 @@ describe('an update pipeline', () => {
     ['removes conditionally', { _id: 1, a: 1 }, [{ $set: { a: { $cond: [true, '$$REMOVE', 1] } } }], { _id: 1 }],
     ['keeps the _id when it replaces the root', { _id: 1, a: { b: 2 } }, [{ $replaceWith: '$a' }], { _id: 1, b: 2 }],
     ['projects', { _id: 1, a: 1, b: 2 }, [{ $project: { a: 1 } }], { _id: 1, a: 1 }],
+    ['fills with values', { _id: 1, a: null }, [{ $fill: { output: { a: { value: 2 } } } }], { _id: 1, a: 2 }],
   ])('%s', (_, document, stages, after) => {
     expect(text(apply(document, stages).document)).toBe(text(after));
   });
@@ -113,6 +121,7 @@ describe('an update pipeline', () => {
 
   it.each<[string, Document[], number]>([
     ['a stage of many documents', [{ $match: {} }], 72],
+    ['a value of other documents', [{ $fill: { output: { a: { method: 'locf' } } } }], 72],
     ['an unknown stage', [{ $foo: {} }], 40_324],
     ['another _id', [{ $set: { _id: 2 } }], 66],
   ])('may not have %s', (_, stages, code) => {

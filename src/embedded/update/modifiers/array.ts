@@ -2,10 +2,12 @@
 import { asDocument, bsonTypeOf } from '../../../bson/bson-type.ts';
 import { valuesEqual } from '../../../bson/compare.ts';
 import { fieldNames } from '../../../bson/fields.ts';
+import { keyText } from '../../../bson/key-encoding.ts';
 import { badValue, failedToParse, typeMismatch } from '../../engine-error.ts';
 import { compileFilter } from '../../query/filter.ts';
 import { wholeLong } from '../../query/long-value.ts';
 import { operatorsOf } from '../../query/operator-document.ts';
+import { memberTest } from '../member-test.ts';
 import { creating, type Modifier, onlyExisting } from '../modifier.ts';
 
 export function compileAddToSet(operand: unknown): Modifier {
@@ -16,10 +18,21 @@ export function compileAddToSet(operand: unknown): Modifier {
         `Cannot apply $addToSet to non-array field. Field named '${path}' has non-array type ${bsonTypeOf(current)}`,
       );
     }
-    const result: unknown[] = [...(current ?? [])];
-    for (const value of values) if (!result.some((element) => valuesEqual(element, value))) result.push(value);
-    return result;
+    return [...(current ?? []), ...missingFrom(current ?? [], values)];
   });
+}
+
+/** Each once, whatever its type: 1 and 1.0 are one value. */
+function missingFrom(array: readonly unknown[], values: readonly unknown[]): readonly unknown[] {
+  const [only] = values;
+  if (values.length === 1) return array.some((element) => valuesEqual(element, only)) ? [] : values;
+  const isThere = memberTest(array);
+  const added = new Map<string, unknown>();
+  for (const value of values) {
+    const key = keyText(value);
+    if (!added.has(key) && !isThere(value)) added.set(key, value);
+  }
+  return [...added.values()];
 }
 
 /** Takes away the elements that equal a value or match a condition. */
@@ -31,9 +44,8 @@ export function compilePull(operand: unknown): Modifier {
 export function compilePullAll(operand: unknown): Modifier {
   if (!Array.isArray(operand))
     throw badValue(`$pullAll requires an array argument but was given a ${bsonTypeOf(operand)}`);
-  return onlyExisting((current) =>
-    without('$pull', current, (element) => operand.some((value) => valuesEqual(value, element))),
-  );
+  const isMember = memberTest(operand);
+  return onlyExisting((current) => without('$pull', current, isMember));
 }
 
 export function compilePop(operand: unknown): Modifier {

@@ -8,13 +8,15 @@ import { badValue, typeMismatch } from '../../engine-error.ts';
 import { describe, describeElement } from '../describe.ts';
 import { creating, type Modifier } from '../modifier.ts';
 
+/** A missing field takes the operand as it is, with the sign of its zero and the digits of its decimal. */
 export function compileInc(operand: unknown, path: string): Modifier {
-  return arithmetic('$inc', 'increment', addNumbers, operand, path);
+  return arithmetic({ name: '$inc', verb: 'increment', combine: addNumbers, ofMissing: () => operand }, operand, path);
 }
 
 /** A missing field counts as a zero of the operand's type. */
 export function compileMul(operand: unknown, path: string): Modifier {
-  return arithmetic('$mul', 'multiply', multiplyNumbers, operand, path);
+  const ofMissing = () => multiplyNumbers(zeroOf(operand), operand);
+  return arithmetic({ name: '$mul', verb: 'multiply', combine: multiplyNumbers, ofMissing }, operand, path);
 }
 
 export function compileMin(operand: unknown): Modifier {
@@ -25,14 +27,19 @@ export function compileMax(operand: unknown): Modifier {
   return creating((current) => (current === undefined || compareValues(operand, current) > 0 ? operand : current));
 }
 
-type Combine = (a: unknown, b: unknown) => NumberValue | undefined;
+interface Arithmetic {
+  readonly name: string;
+  readonly verb: string;
+  readonly combine: (a: unknown, b: unknown) => NumberValue | undefined;
+  readonly ofMissing: () => unknown;
+}
 
-function arithmetic(name: string, verb: string, combine: Combine, operand: unknown, path: string): Modifier {
+function arithmetic({ name, verb, combine, ofMissing }: Arithmetic, operand: unknown, path: string): Modifier {
   if (!isNumeric(operand)) {
     throw typeMismatch(`Cannot ${verb} with non-numeric argument: ${describeElement(path, operand)}`);
   }
   return creating((current, place) => {
-    if (current === undefined) return combine(zeroOf(operand), operand);
+    if (current === undefined) return ofMissing();
     if (!isNumeric(current)) {
       throw typeMismatch(
         `Cannot apply ${name} to a value of non-numeric type. {_id: ${describe(place.document._id)}} has the field '${place.path.split('.').at(-1)}' of non-numeric type ${bsonTypeOf(current)}`,

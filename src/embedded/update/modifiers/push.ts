@@ -20,7 +20,7 @@ interface Push {
 
 export function compilePush(operand: unknown): Modifier {
   const push = parsePush(operand);
-  return creating((current, place) => {
+  const modifier = creating((current, place) => {
     if (current !== undefined && !Array.isArray(current)) {
       throw badValue(
         `The field '${place.path}' must be an array but is of type ${bsonTypeOf(current)} in document {_id: ${describe(place.document._id)}}`,
@@ -28,6 +28,14 @@ export function compilePush(operand: unknown): Modifier {
     }
     return pushed(push, current ?? []);
   });
+  const rewrites = push.sort !== undefined;
+  return { ...modifier, rewrites, appended: (current) => (Array.isArray(current) ? appendedBy(push, current) : 0) };
+}
+
+function appendedBy({ values, position, sort, slice }: Push, array: readonly unknown[]): number {
+  const isLast = position === undefined || position >= array.length;
+  const isWhole = slice === undefined || Math.abs(slice) >= array.length + values.length;
+  return isLast && isWhole && sort === undefined ? values.length : 0;
 }
 
 function pushed({ values, position, sort, slice }: Push, array: readonly unknown[]): readonly unknown[] {
