@@ -1,18 +1,23 @@
 import type { Document } from '../../bson/bson.ts';
 import { Long } from '../../bson/bson.ts';
-import { fieldCount } from '../../bson/fields.ts';
+import { fieldCount, fieldEntries, hasField } from '../../bson/fields.ts';
 import { encodeResult } from '../aggregation/result.ts';
-import type { ExpressionOptions } from '../aggregation/scope.ts';
 import { badValue, EngineError, failedToParse, notImplemented } from '../engine-error.ts';
 import { compileProjection } from '../query/projection.ts';
+import { queryShapeHash } from '../query/query-shape.ts';
 import type { Collection } from '../storage/collection.ts';
+import type { Plan } from '../storage/plan.ts';
+import type { StageDescription } from '../storage/plan-description.ts';
 import type { FoundDocument } from '../storage/query.ts';
-import type { Store } from '../storage/store.ts';
-import { type Command, type CommandContext, collectionName, findCollection } from './command.ts';
-import { checkHint, hintOption } from './hint.ts';
+import { isPlainDocument } from '../wire/codec.ts';
+import { askedName, type Command, type CommandContext, checkStillThere, findCollection } from './command.ts';
+import { type ExplainedQuery, explainQuery, stage, type Verbosity } from './explain-query.ts';
+import { splitProjection, withMetadata } from './found-metadata.ts';
+import { hintOption } from './hint.ts';
 import { expressionOptions } from './let.ts';
 import { booleanNotNull, countOption, documentNotNull } from './options.ts';
-import { readView } from './read-view.ts';
+import { explainView, readView } from './read-view.ts';
+import { keyReader } from './returned-key.ts';
 import { sessionOf } from './session-id.ts';
 
 export const findCommand: Command = {
@@ -35,10 +40,15 @@ export const findCommand: Command = {
     'tailable',
     'awaitData',
     'showRecordId',
+    'min',
+    'max',
+    'returnKey',
+    'readOnce',
   ],
-  unsupported: ['collation', 'min', 'max', 'returnKey', 'readOnce', 'requestResumeToken', 'resumeAfter', 'startAt'],
+  unsupported: ['collation', 'requestResumeToken', 'resumeAfter', 'startAt'],
   readConcern: true,
   run: find,
+  explain: explainFind,
 };
 
 const COMMAND = 'find';
@@ -46,17 +56,48 @@ const COMMAND = 'find';
 function find(context: CommandContext): Uint8Array {
   const { body, store } = context;
   const bytesMax = store.limits.engineDocumentBytesMax;
-  const name = collectionName(context);
+  const name = askedName(context);
   const request = readRequest(body);
+  if (store.catalog.findView(context.database, name) !== undefined) checkViewOptions(request);
   const view = readView(context, name, request);
   if (view !== undefined)
     return startCursor(context, name, request, view.collection, encoded(view.documents, bytesMax));
   const collection = findCollection(context);
   checkTailable(request, collection);
-  checkHint(request.hint, collection);
-  const { filter, sort, skip, limit, allowDiskUse, expressions } = request;
-  const found = store.find(collection, { filter, sort, skip, limit, allowDiskUse, expressions });
-  return startCursor(context, name, request, collection, project(found, request, bytesMax));
+  const prepared = store.prepare(collection, request);
+  const documents = project(store.run(collection, prepared), request, prepared.plan, bytesMax);
+  return startCursor(context, name, request, collection, documents);
+}
+
+function explainFind(context: CommandContext, verbosity: Verbosity): Document {
+  const { body, store, database } = context;
+  const name = askedName(context);
+  const request = readRequest(body);
+  const { filter, sort, projection } = request;
+  if (store.catalog.findView(database, name) !== undefined) checkViewOptions(request);
+  const view = explainView(context, name, request, verbosity);
+  if (view !== undefined) return view;
+  const collection = findCollection(context);
+  checkTailable(request, collection);
+  shaper(request, undefined);
+  const shape = { filter, sort, projection };
+  const explained: ExplainedQuery = {
+    namespace: `${database}.${name}`,
+    collection,
+    query: request,
+    shape,
+    above: (input) => describeShaping(request, input),
+    returnsDocuments: true,
+  };
+  return { ...explainQuery(store, verbosity, explained), queryShapeHash: queryShapeHash(shape) };
+}
+
+function describeShaping({ projection, returnKey }: FindRequest, input: StageDescription): StageDescription {
+  if (returnKey) return stage('RETURN_KEY', {}, input.nReturned, input);
+  if (fieldCount(projection) === 0) return input;
+  const isSimple = fieldEntries(projection).every(([path, value]) => !path.includes('.') && !isPlainDocument(value));
+  const details = { transformBy: projection };
+  return stage(isSimple ? 'PROJECTION_SIMPLE' : 'PROJECTION_DEFAULT', details, input.nReturned, input);
 }
 
 function startCursor(
@@ -95,12 +136,39 @@ function readRequest(body: Document) {
     awaitData: flag('awaitData'),
     noCursorTimeout: flag('noCursorTimeout'),
     showRecordId: flag('showRecordId'),
+    returnKey: flag('returnKey'),
+    readOnce: flag('readOnce'),
+    min: documentNotNull(COMMAND, body, 'min'),
+    max: documentNotNull(COMMAND, body, 'max'),
     allowDiskUse: booleanNotNull(COMMAND, body, 'allowDiskUse'),
     allowPartialResults: flag('allowPartialResults'),
     oplogReplay: flag('oplogReplay'),
     expressions: expressionOptions(COMMAND, body),
   };
 }
+
+/** What a view's pipeline has no stage for. */
+function checkViewOptions(request: FindRequest): void {
+  const { min, max, sort, singleBatch, limit } = request;
+  const wrong = [
+    min !== undefined && fieldCount(min) > 0 && 'min',
+    max !== undefined && fieldCount(max) > 0 && 'max',
+    ...VIEW_REFUSES.map((option) => request[option] && option),
+    sort !== undefined && hasField(sort, '$natural') && 'sort by $natural',
+    singleBatch && limit !== 1 && 'singleBatch',
+  ].find((option) => option !== false);
+  if (wrong === undefined) return;
+  throw new EngineError(168, 'InvalidPipelineOperator', `Option ${wrong} not supported in aggregation.`);
+}
+
+const VIEW_REFUSES = [
+  'returnKey',
+  'showRecordId',
+  'tailable',
+  'noCursorTimeout',
+  'allowPartialResults',
+  'readOnce',
+] as const;
 
 /** Only a capped collection has an end to wait at. */
 function checkTailable(
@@ -115,25 +183,28 @@ function checkTailable(
   throw badValue('error processing query: tailable cursor requested on non capped collection');
 }
 
-function checkStillThere({ catalog }: Store, collection: Collection | undefined): void {
-  if (collection === undefined || catalog.find(collection.database, collection.name)?.id === collection.id) return;
-  throw new EngineError(175, 'QueryPlanKilled', `collection dropped: ${collection.namespace}`);
-}
-
 /** Without a projection the stored bytes go out as they are. */
 function project(
   found: Iterable<FoundDocument>,
-  { projection, filter, expressions, showRecordId }: FindRequest,
+  request: FindRequest,
+  plan: Plan | undefined,
   bytesMax: number,
 ): Iterable<Uint8Array> {
-  if (fieldCount(projection) === 0 && !showRecordId) return bytesOf(found);
-  return projected(found, shaper(projection, filter, expressions, showRecordId), bytesMax);
+  const { projection, showRecordId, returnKey } = request;
+  if (fieldCount(projection) === 0 && !showRecordId && !returnKey) return bytesOf(found);
+  return projected(found, shaper(request, plan), bytesMax);
 }
 
-function shaper(projection: Document, filter: Document, expressions: ExpressionOptions, showRecordId: boolean) {
-  const shape = compileProjection(projection, filter, expressions);
-  if (!showRecordId) return ({ document }: FoundDocument) => shape(document);
-  return ({ document, rid }: FoundDocument) => ({ ...shape(document), $recordId: Long.fromNumber(rid) });
+function shaper(
+  { projection, filter, expressions, showRecordId, returnKey }: FindRequest,
+  plan: Plan | undefined,
+): (found: FoundDocument) => Document {
+  const split = splitProjection(projection, plan);
+  const project = compileProjection(split.rest, filter, expressions);
+  const shape = returnKey
+    ? keyReader('returnKey', plan)
+    : (found: FoundDocument) => withMetadata({ ...project(found.document) }, found, split);
+  return showRecordId ? (found) => ({ ...shape(found), $recordId: Long.fromNumber(found.rid) }) : shape;
 }
 
 function* encoded(documents: Iterable<Document>, bytesMax: number): Generator<Uint8Array> {

@@ -2,18 +2,19 @@
 import { type Document, Int32, Long } from '../../bson/bson.ts';
 import { isNumeric } from '../../bson/bson-type.ts';
 import { compareValues, EMPTY_ARRAY } from '../../bson/compare.ts';
-import { fieldCount } from '../../bson/fields.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
 import { getPathValues } from '../../bson/paths.ts';
 import { badValue, EngineError, failedToParse, locationError } from '../engine-error.ts';
+import { queryShapeHash } from '../query/query-shape.ts';
 import type { FoundDocument } from '../storage/query.ts';
-import { countAll } from '../storage/scan.ts';
 import { encodeDocument } from '../wire/codec.ts';
-import { type Command, type CommandContext, collectionName, findCollection } from './command.ts';
-import { checkHint, hintOption } from './hint.ts';
+import { askedName, type Command, type CommandContext, findCollection } from './command.ts';
+import { explainCounting } from './explain-count.ts';
+import { explainQuery, type Verbosity } from './explain-query.ts';
+import { hintOption } from './hint.ts';
 import { exactWhole } from './option-numbers.ts';
 import { countOption, documentOption, stringOption } from './options.ts';
-import { readView } from './read-view.ts';
+import { explainView, readView } from './read-view.ts';
 
 export const readCommands: readonly Command[] = [
   {
@@ -23,29 +24,49 @@ export const readCommands: readonly Command[] = [
     unsupported: ['collation'],
     readConcern: true,
     run: count,
+    explain: explainCount,
   },
-  { name: 'distinct', options: ['key', 'query', 'hint'], unsupported: ['collation'], readConcern: true, run: distinct },
+  {
+    name: 'distinct',
+    options: ['key', 'query', 'hint'],
+    unsupported: ['collation'],
+    readConcern: true,
+    run: distinct,
+    explain: explainDistinct,
+  },
 ];
 
 function count(context: CommandContext): Document {
-  const { store, body } = context;
-  const filter = documentOption('count', body, 'query') ?? {};
-  const [skip, limit] = [countOption('count', body, 'skip'), limitOption(body)];
-  const hint = hintOption(body.hint);
-  const view = readView(context, collectionName(context), { filter, skip, limit, hint });
-  if (view !== undefined) return { n: countOf(view.documents) };
-  const collection = findCollection(context);
-  checkHint(hint, collection);
-  if (collection !== undefined && fieldCount(filter) === 0 && !skip && !limit && hint === undefined) {
-    return { n: wholeNumber(countAll(store.file, collection)) };
-  }
-  return { n: countOf(store.find(collection, { filter, skip, limit })) };
+  const query = countQuery(context.body);
+  const view = readView(context, askedName(context), query);
+  if (view !== undefined) return { n: wholeNumber(countOf(view.documents)) };
+  return { n: wholeNumber(context.store.count(findCollection(context), query)) };
 }
 
-function countOf(found: Iterable<unknown>): Int32 | Long {
+function countQuery(body: Document) {
+  return {
+    filter: documentOption('count', body, 'query') ?? {},
+    skip: countOption('count', body, 'skip'),
+    limit: limitOption(body),
+    hint: hintOption(body.hint),
+  };
+}
+
+function explainCount(context: CommandContext, verbosity: Verbosity): Document {
+  const query = countQuery(context.body);
+  const name = askedName(context);
+  const view = explainView(context, name, query, verbosity);
+  if (view !== undefined) return view;
+  const shape = { filter: query.filter, kind: 'count' };
+  const collection = findCollection(context);
+  const explained = { namespace: `${context.database}.${name}`, collection, query, shape, returnsDocuments: false };
+  return { ...explainCounting(context.store, verbosity, explained), queryShapeHash: queryShapeHash(shape) };
+}
+
+function countOf(found: Iterable<unknown>): number {
   let n = 0;
   for (const _ of found) n += 1;
-  return wholeNumber(n);
+  return n;
 }
 
 /** A negative limit means the same as the positive one, as it did in the old wire protocol. */
@@ -65,16 +86,35 @@ function wholeNumber(value: number): Int32 | Long {
 
 function distinct(context: CommandContext): Document {
   const { store, body } = context;
+  const { key, query } = distinctQuery(body);
+  const view = readView(context, askedName(context), query);
+  if (view !== undefined) {
+    const answer = distinctValues(view.documents, key, store.limits.engineReplyBatchBytesMax);
+    // Here the server's success is an int, and nowhere else.
+    return { ...answer, ok: new Int32(1) };
+  }
+  const collection = findCollection(context);
+  const found = store.run(collection, store.prepareDistinct(collection, key, query));
+  return distinctValues(documentsOf(found), key, store.limits.engineReplyBatchBytesMax);
+}
+
+function distinctQuery(body: Document) {
   const key = stringOption('distinct', body, 'key');
   if (key.includes('\0')) throw locationError(31_032, 'the key of distinct cannot contain a null byte');
-  const filter = documentOption('distinct', body, 'query') ?? {};
-  const hint = hintOption(body.hint);
-  const view = readView(context, collectionName(context), { filter, hint });
-  if (view !== undefined) return distinctValues(view.documents, key, store.limits.engineReplyBatchBytesMax);
+  return { key, query: { filter: documentOption('distinct', body, 'query') ?? {}, hint: hintOption(body.hint) } };
+}
+
+function explainDistinct(context: CommandContext, verbosity: Verbosity): Document {
+  const { key, query } = distinctQuery(context.body);
+  const name = askedName(context);
+  const view = explainView(context, name, query, verbosity);
+  if (view !== undefined) return view;
+  const shape = { filter: query.filter, kind: `distinct ${key}` };
   const collection = findCollection(context);
-  checkHint(hint, collection);
-  const found = store.find(collection, { filter });
-  return distinctValues(documentsOf(found), key, store.limits.engineReplyBatchBytesMax);
+  const prepared = context.store.prepareDistinct(collection, key, query);
+  const namespace = `${context.database}.${name}`;
+  const explained = { namespace, collection, query, prepared, shape, returnsDocuments: true };
+  return { ...explainQuery(context.store, verbosity, explained), queryShapeHash: queryShapeHash(shape) };
 }
 
 function* documentsOf(found: Iterable<FoundDocument>): Generator<Document> {

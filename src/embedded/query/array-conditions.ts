@@ -47,13 +47,15 @@ export function elemMatchCondition(operand: unknown, compile: FilterCompiler, pa
   }, 'whole');
 }
 
-/** `$and`, `$or` and `$nor` belong to a filter of documents, every other operator to the element. */
+/** What may stand at the top of a filter belongs to a filter of documents, every other operator to the element. */
 function isOnValue(conditions: Document): boolean {
   const [first] = fieldNames(conditions);
   return first?.startsWith('$') === true && !FILTER_OPERATORS.has(first);
 }
 
-const FILTER_OPERATORS = new Set(['$and', '$or', '$nor', '$expr', '$where', '$ref', '$id', '$db']);
+const FILTER_OPERATORS = new Set(
+  '$and $or $nor $expr $where $text $jsonSchema $comment $alwaysTrue $alwaysFalse $sampleRate $ref $id $db'.split(' '),
+);
 
 function elementTest(conditions: Document, compile: FilterCompiler, parse: ConditionParser): ValueTest {
   return conditionOnValue(parse(conditions, compile));
@@ -71,9 +73,17 @@ function parseMember(member: unknown, compile: FilterCompiler, parse: ConditionP
   if (isElemMatch(member)) return elemMatchCondition(asDocument(member)?.$elemMatch, compile, parse);
   if (bsonTypeOf(member) === 'regex') return testCondition(regexTest(compileRegex(regexParts(member))));
   const [first] = fieldNames(asDocument(member) ?? {});
-  if (first?.startsWith('$') && first !== '$ref') throw badValue('no $ expressions in $all');
+  if (first !== undefined && FIELD_OPERATORS.has(first)) throw badValue('no $ expressions in $all');
   return testCondition(equalityTest(member));
 }
+
+/** A document that begins with another name, be it with a dollar, is a value. */
+const FIELD_OPERATORS = new Set(
+  `$all $bitsAllClear $bitsAllSet $bitsAnyClear $bitsAnySet $elemMatch $eq $exists $geoIntersects $geoNear $geoWithin $gt
+  $gte $in $lt $lte $maxDistance $minDistance $mod $ne $near $nearSphere $nin $options $regex $size $type $within`.split(
+    /\s+/,
+  ),
+);
 
 function isElemMatch(member: unknown): boolean {
   return firstFieldName(asDocument(member) ?? {}) === '$elemMatch';

@@ -3,84 +3,142 @@
  * document fulfils all of them. They narrow the candidates; each candidate is still matched by the filter.
  */
 import type { Document } from '../../bson/bson.ts';
-import { asDocument, bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
-import { bracketOf } from '../../bson/compare.ts';
-import { exactNumber, isNotANumber } from '../../bson/compare-numbers.ts';
-import { fieldEntries, hasField } from '../../bson/fields.ts';
+import { asDocument } from '../../bson/bson-type.ts';
+import { fieldEntries, firstFieldName } from '../../bson/fields.ts';
 import { operatorsOf } from './operator-document.ts';
+import { type Clause, type Predicate, predicateOf } from './predicate.ts';
 
-export interface RangeEnd {
-  readonly value: unknown;
-  readonly inclusive: boolean;
-}
+/** The conditions of a filter, by path. Reading them costs little; intervals are made when an index asks for a path. */
+export class Bounds {
+  /** All of them, in the filter's order. */
+  readonly clauses: readonly Clause[];
+  /** The branches of each `$or` of which a matching document must fulfil one. */
+  readonly alternatives: readonly (readonly Document[])[];
+  /** Whether the clauses and alternatives are all that the filter asks for. */
+  readonly complete: boolean;
+  private known: Map<string, readonly Predicate[]> | undefined;
+  private byPath: Map<string, Clause[]> | undefined;
 
-export interface FieldBounds {
-  /** From `$eq` and `$in`: the value is one of these. Alone when present. */
-  readonly equals?: readonly unknown[];
-  readonly lower?: RangeEnd;
-  readonly upper?: RangeEnd;
-}
-
-/** Whether the index may hold several values of one document. Then only one end of a range can be used. */
-export type ValuesPerDocument = 'any' | 'scalar';
-
-export function collectBounds(filter: Document, values: ValuesPerDocument): ReadonlyMap<string, FieldBounds> {
-  const bounds = new Map<string, FieldBounds>();
-  for (const [path, operand] of conjunctiveClauses(filter)) {
-    // A document's own `_id` is never an array.
-    const known = boundsOf(operand, path === '_id' ? 'scalar' : values);
-    if (known === undefined) continue;
-    const before = bounds.get(path);
-    bounds.set(path, before === undefined ? known : narrower(before, known, path === '_id' ? 'scalar' : values));
+  /** `others` are clauses that every matching document fulfils too. */
+  constructor(filter: Document, others: readonly Clause[] = []) {
+    const found: Found = { clauses: [], alternatives: [], complete: true };
+    readFilter(filter, found);
+    this.clauses = others.length === 0 ? found.clauses : [...found.clauses, ...others];
+    this.alternatives = found.alternatives;
+    this.complete = found.complete;
   }
-  return bounds;
+
+  /** Whether any clause is on the path. */
+  has(path: string): boolean {
+    return this.clausesAt(path).length > 0;
+  }
+
+  at(path: string): readonly Predicate[] {
+    const known = this.known?.get(path);
+    if (known !== undefined) return known;
+    const predicates: Predicate[] = [];
+    for (const clause of this.clausesAt(path)) {
+      const predicate = predicateOf(clause);
+      if (predicate !== undefined) predicates.push(predicate);
+    }
+    this.known ??= new Map();
+    this.known.set(path, predicates);
+    return predicates;
+  }
+
+  private clausesAt(path: string): readonly Clause[] {
+    if (this.clauses.length <= LOOKED_THROUGH) return this.clauses.filter((clause) => clause.path === path);
+    this.byPath ??= Map.groupBy(this.clauses, (clause) => clause.path);
+    return this.byPath.get(path) ?? [];
+  }
 }
 
-function* conjunctiveClauses(filter: Document): Iterable<readonly [string, unknown]> {
+/** So few clauses are sooner looked through than grouped. */
+const LOOKED_THROUGH = 8;
+
+interface Found {
+  readonly clauses: Clause[];
+  readonly alternatives: (readonly Document[])[];
+  complete: boolean;
+}
+
+function readFilter(filter: Document, found: Found): void {
   for (const [name, operand] of fieldEntries(filter)) {
-    if (!name.startsWith('$')) yield [name, operand];
-    if (name !== '$and' || !Array.isArray(operand)) continue;
-    for (const branch of operand) yield* conjunctiveClauses(asDocument(branch) ?? {});
+    if (!name.startsWith('$')) readField(name, operand, found, undefined);
+    else if (name === '$and' && Array.isArray(operand)) {
+      for (const branch of operand) readFilter(asDocument(branch) ?? {}, found);
+    } else if (name === '$or' && Array.isArray(operand)) readAlternatives(operand, found);
+    else if (name !== '$comment' && name !== '$alwaysTrue') found.complete = false;
   }
 }
 
-function boundsOf(operand: unknown, values: ValuesPerDocument): FieldBounds | undefined {
+function readAlternatives(branches: readonly unknown[], found: Found): void {
+  const documents = branches.map((branch) => asDocument(branch) ?? {});
+  const [only] = documents;
+  if (documents.length === 1 && only !== undefined) {
+    readFilter(only, found);
+    return;
+  }
+  found.alternatives.push(documents);
+}
+
+function readField(path: string, operand: unknown, found: Found, element: object | undefined): void {
   const operators = operatorsOf(operand);
-  if (operators === undefined) return isIndexable(operand) ? { equals: [operand] } : undefined;
-  if (hasField(operators, '$eq') && isIndexable(operators.$eq)) return { equals: [operators.$eq] };
-  const members: unknown = operators.$in;
-  if (Array.isArray(members) && members.every(isIndexable)) return { equals: members };
-  const lower = rangeEnd(operators, '$gte', '$gt');
-  const upper = rangeEnd(operators, '$lte', '$lt');
-  if (lower === undefined) return upper && { upper };
-  const bothEnds = upper !== undefined && values === 'scalar' && bracketOf(lower.value) === bracketOf(upper.value);
-  return bothEnds ? { lower, upper } : { lower };
+  if (operators === undefined) {
+    found.clauses.push({ path, operator: '$eq', operand, siblings: undefined, element, value: undefined });
+  } else readOperators(path, operators, found, element);
 }
 
-function rangeEnd(operators: Document, inclusive: string, exclusive: string): RangeEnd | undefined {
-  if (hasField(operators, inclusive) && isRangeable(operators[inclusive])) {
-    return { value: operators[inclusive], inclusive: true };
+function readOperators(path: string, operators: Document, found: Found, element: object | undefined): void {
+  for (const [operator, operand] of fieldEntries(operators)) {
+    if (operator === '$elemMatch') readElement(path, asDocument(operand) ?? {}, found);
+    else if (operator === '$all') readAll(path, operand, found, element);
+    else if (operator !== '$options' && operator !== '$comment') {
+      found.clauses.push({ path, operator, operand, siblings: operators, element, value: undefined });
+    }
   }
-  return isRangeable(operators[exclusive]) ? { value: operators[exclusive], inclusive: false } : undefined;
 }
 
-/** Two clauses on one path: equality is the narrower; two ranges join only where no array can fulfil them apart. */
-function narrower(a: FieldBounds, b: FieldBounds, values: ValuesPerDocument): FieldBounds {
-  if (a.equals !== undefined || values === 'any') return a.equals === undefined && b.equals !== undefined ? b : a;
-  if (b.equals !== undefined) return b;
-  const lower = a.lower ?? b.lower;
-  const upper = a.upper ?? b.upper;
-  if (lower !== undefined && upper !== undefined && bracketOf(lower.value) !== bracketOf(upper.value)) return a;
-  return { ...(lower && { lower }), ...(upper && { upper }) };
+/** One element fulfils all of it: operators on the element, or a filter of its fields. */
+function readElement(path: string, conditions: Document, found: Found): void {
+  found.complete = false;
+  const first = firstFieldName(conditions);
+  if (first?.startsWith('$') && operatorsOf(conditions) !== undefined && !isLogical(first)) {
+    readElementOperators(path, conditions, found);
+    return;
+  }
+  const element = {};
+  for (const [name, operand] of fieldEntries(conditions)) {
+    if (name.startsWith('$')) continue;
+    // Below a further array within the element, two paths may meet different elements of that one.
+    readField(`${path}.${name}`, operand, found, name.includes('.') ? undefined : element);
+  }
 }
 
-/** Null matches missing values, arrays match whole or by element, regular expressions search: no index key tells them. */
-function isIndexable(value: unknown): boolean {
-  const type = bsonTypeOf(value);
-  return type !== 'missing' && type !== 'null' && type !== 'array' && type !== 'regex';
+/** An element that is an array is taken as it is: `$elemMatch` and `$all` look into it, where no key is. */
+function readElementOperators(path: string, operators: Document, found: Found): void {
+  const value = {};
+  for (const [operator, operand] of fieldEntries(operators)) {
+    if (operator === '$elemMatch' || operator === '$all') continue;
+    found.clauses.push({ path, operator, operand, siblings: operators, element: undefined, value });
+  }
 }
 
-function isRangeable(value: unknown): boolean {
-  if (!isIndexable(value) || bsonTypeOf(value) === 'minKey' || bsonTypeOf(value) === 'maxKey') return false;
-  return !(isNumeric(value) && isNotANumber(exactNumber(value)));
+function isLogical(name: string): boolean {
+  return name === '$and' || name === '$or' || name === '$nor';
+}
+
+/** Each member is found, by any value. */
+function readAll(path: string, operand: unknown, found: Found, element: object | undefined): void {
+  if (!Array.isArray(operand) || operand.length === 0) {
+    found.complete = false;
+    return;
+  }
+  for (const member of operand) {
+    const inner = asDocument(member);
+    if (inner !== undefined && firstFieldName(inner) === '$elemMatch') {
+      readElement(path, asDocument(inner.$elemMatch) ?? {}, found);
+    } else
+      found.clauses.push({ path, operator: '$eq', operand: member, siblings: undefined, element, value: undefined });
+  }
 }

@@ -2,7 +2,9 @@
 import { asDocument, bsonTypeOf, isNullish, isNumeric } from '../../bson/bson-type.ts';
 import { bracketOf, compareValues, regexParts, valuesEqual } from '../../bson/compare.ts';
 import { compareExact, type ExactNumber, exactNumber, isNotANumber } from '../../bson/compare-numbers.ts';
-import { fieldNames } from '../../bson/fields.ts';
+import { firstFieldName, hasField } from '../../bson/fields.ts';
+import { keyText } from '../../bson/key-encoding.ts';
+import { BSON_UNDEFINED } from '../../bson/legacy-types.ts';
 import { badValue } from '../engine-error.ts';
 import type { ValueTest } from './path-walk.ts';
 import { compileRegex, regexTest } from './regex.ts';
@@ -14,17 +16,18 @@ export function isRangeOperator(name: string): name is RangeOperator {
 }
 
 export function equalityTest(operand: unknown): ValueTest {
-  if (operand === undefined) throw badValue('cannot compare to undefined');
+  if (operand === undefined || operand === BSON_UNDEFINED) throw badValue('cannot compare to undefined');
   // Most filters compare with a string; this is the one comparison that JavaScript makes by itself.
   if (typeof operand === 'string') return (value) => value === operand || isEqualSymbol(value, operand);
-  if (operand === null) return isNullish;
+  // A missing value too, but since MongoDB 8.0 not BSON's undefined.
+  if (operand === null) return (value) => value === null || value === undefined;
   if (isNumeric(operand)) return numberTest(exactNumber(operand));
   const bracket = bracketOf(operand);
   return (value) => bracketOf(value) === bracket && valuesEqual(value, operand);
 }
 
 export function rangeTest(operator: RangeOperator, operand: unknown): ValueTest {
-  if (operand === undefined) throw badValue('cannot compare to undefined');
+  if (operand === undefined || operand === BSON_UNDEFINED) throw badValue('cannot compare to undefined');
   if (bsonTypeOf(operand) === 'regex') throw badValue(`Can't have RegEx as arg to predicate over field '${operator}'.`);
   const accepts = ACCEPTS[operator];
   if (isNumeric(operand) && isNotANumber(exactNumber(operand))) return notANumberTest(operator);
@@ -41,16 +44,23 @@ export function rangeTest(operator: RangeOperator, operand: unknown): ValueTest 
 /** Values are compared, regular expressions are searched for, and an equal regular expression is found too. */
 export function membershipTest(operands: readonly unknown[]): ValueTest {
   const tests = operands.map((operand) => {
-    if (asDocument(operand) !== undefined && firstOperator(operand)?.startsWith('$')) {
-      throw badValue('cannot nest $ under $in');
-    }
+    if (isOperatorDocument(operand)) throw badValue('cannot nest $ under $in');
     return bsonTypeOf(operand) === 'regex' ? regexTest(compileRegex(regexParts(operand))) : equalityTest(operand);
   });
-  if (tests.length > MEMBERS_TESTED_ONE_BY_ONE && operands.every((operand) => typeof operand === 'string')) {
-    const members = new Set(operands);
-    return (value) => (typeof value === 'string' ? members.has(value) : tests.some((test) => test(value)));
-  }
+  if (tests.length > MEMBERS_TESTED_ONE_BY_ONE) return manyMembersTest(operands, tests);
   return (value) => tests.some((test) => test(value));
+}
+
+/** Equal values have the same key. Patterns, and null, which a missing field equals, are tested one by one. */
+function manyMembersTest(operands: readonly unknown[], tests: readonly ValueTest[]): ValueTest {
+  const isKeyed = (operand: unknown) => !isNullish(operand) && bsonTypeOf(operand) !== 'regex';
+  const keys = new Set(operands.filter(isKeyed).map(keyText));
+  const others = tests.filter((_, position) => !isKeyed(operands[position]));
+  const isMember: ValueTest = (value) =>
+    (!isNullish(value) && keys.has(keyText(value))) || others.some((test) => test(value));
+  if (!operands.every((operand) => typeof operand === 'string')) return isMember;
+  const texts = new Set<unknown>(operands);
+  return (value) => (typeof value === 'string' ? texts.has(value) : isMember(value));
 }
 
 function numberTest(number: ExactNumber): ValueTest {
@@ -82,8 +92,10 @@ function isEqualSymbol(value: unknown, text: string): boolean {
   return typeof value === 'object' && bsonTypeOf(value) === 'symbol' && valuesEqual(value, text);
 }
 
-/** A DBRef begins with `$ref`, which is a field and no operator. */
-function firstOperator(value: unknown): string | undefined {
-  const [name] = fieldNames(asDocument(value) ?? {});
-  return name === '$ref' || name === '$id' ? undefined : name;
+/** A reference to another document has fields that look like operators: both of these. */
+function isOperatorDocument(value: unknown): boolean {
+  const document = asDocument(value) ?? {};
+  return (
+    firstFieldName(document)?.startsWith('$') === true && !(hasField(document, '$ref') && hasField(document, '$id'))
+  );
 }

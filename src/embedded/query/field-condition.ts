@@ -98,8 +98,11 @@ function parseNot(operand: unknown, compile: FilterCompiler): Condition {
 /** Any value that is not zero, false, null or missing asks for existence. */
 function existsCondition(operand: unknown): Condition {
   const exists = testCondition((value) => value !== undefined, 'whole');
-  const isFalse = operand === false || equalityTest(0)(operand) || operand === null || operand === undefined;
-  return isFalse ? not(exists) : exists;
+  return isExistsFalse(operand) ? not(exists) : exists;
+}
+
+export function isExistsFalse(operand: unknown): boolean {
+  return operand === false || equalityTest(0)(operand) || operand === null || operand === undefined;
 }
 
 function arrayOperand(name: string, operand: unknown): readonly unknown[] {

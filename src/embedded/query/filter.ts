@@ -1,27 +1,20 @@
 /** Compiles a query filter once, to match many documents. */
 import type { Document } from '../../bson/bson.ts';
 import { asDocument } from '../../bson/bson-type.ts';
-import { fieldEntries } from '../../bson/fields.ts';
+import { fieldCount, fieldEntries, firstFieldName } from '../../bson/fields.ts';
 import { compileExpression } from '../aggregation/expression.ts';
 import { type ExpressionOptions, isTruthy, rootScope } from '../aggregation/scope.ts';
 import { badValue, notImplemented } from '../engine-error.ts';
-import { collectBounds, type FieldBounds } from './bounds.ts';
 import { allOf, conditionAt } from './condition.ts';
 import { compileAlways, compileSampleRate } from './document-independent.ts';
 import { parseFieldCondition } from './field-condition.ts';
 import { compileJsonSchema } from './json-schema.ts';
 import type { ArrayPosition, Matcher } from './path-walk.ts';
 
-export type { FieldBounds } from './bounds.ts';
-
 export interface Filter {
   matches(document: Document): boolean;
   /** The index in the outermost array of the element that matched, for the positional operator `$`. */
   matchedIndex(document: Document): number | undefined;
-  /** Conditions that every match fulfils, by path, for any index: an index with array values may use them as they are. */
-  readonly bounds: ReadonlyMap<string, FieldBounds>;
-  /** The same with both ends of ranges, for an index without array values only: two elements may fulfil one end each. */
-  readonly scalarBounds: ReadonlyMap<string, FieldBounds>;
 }
 
 export function compileFilter(filter: Document, options: ExpressionOptions = {}): Filter {
@@ -32,13 +25,26 @@ export function compileFilter(filter: Document, options: ExpressionOptions = {})
       const position: ArrayPosition = { index: undefined };
       return matches(document, position) ? position.index : undefined;
     },
-    bounds: collectBounds(filter, 'any'),
-    scalarBounds: collectBounds(filter, 'scalar'),
   };
 }
 
 function compileMatcher(filter: Document, options: ExpressionOptions): Matcher {
-  return allOf(fieldEntries(filter).map(([name, operand]) => compileClause(name, operand, options)));
+  return allOf(
+    expressionsLast(fieldEntries(filter), ([name, operand]) => ({
+      isExpression: name === '$expr',
+      matches: compileClause(name, operand, options),
+    })),
+  );
+}
+
+/** An expression may fail, and is asked only of documents that the conditions beside it do not decide. */
+function expressionsLast<Part>(
+  parts: readonly Part[],
+  compile: (part: Part) => { isExpression: boolean; matches: Matcher },
+): Matcher[] {
+  const compiled = parts.map(compile);
+  compiled.sort((a, b) => Number(a.isExpression) - Number(b.isExpression));
+  return compiled.map(({ matches }) => matches);
 }
 
 const REFUSED_OPERATORS = new Set(['$where', '$text']);
@@ -81,10 +87,11 @@ function compileClause(name: string, operand: unknown, options: ExpressionOption
 function compileBranches(name: string, operand: unknown, options: ExpressionOptions): Matcher[] {
   if (!Array.isArray(operand)) throw badValue(`${name} must be an array`);
   if (operand.length === 0) throw badValue('$and/$or/$nor must be a nonempty array');
-  return operand.map((branch: unknown) => {
+  return expressionsLast(operand, (branch: unknown) => {
     const filter = asDocument(branch);
     if (filter === undefined) throw badValue('$or/$and/$nor entries need to be full objects');
-    return compileMatcher(filter, options);
+    const isExpression = fieldCount(filter) === 1 && firstFieldName(filter) === '$expr';
+    return { isExpression, matches: compileMatcher(filter, options) };
   });
 }
 

@@ -38,6 +38,9 @@ export const NOT_IN_ARRAY_FILTERS: RefusedOperators = new Map([
   ['$jsonSchema', featureNotAllowed],
 ]);
 
+/** The document to insert could not be made from it. */
+export const NOT_IN_UPSERTS: RefusedOperators = new Map([['$expr', featureNotAllowed]]);
+
 /** They look at a whole document. */
 export const NOT_IN_ELEMENTS: RefusedOperators = new Map(
   ['$expr', '$where', '$text'].map((name) => [name, topLevelOnly]),

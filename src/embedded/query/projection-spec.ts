@@ -66,7 +66,9 @@ function parseField(parsing: Parsing, path: string, spec: unknown): void {
   const document = asDocument(spec);
   if (document === undefined || isOneOperator(document)) {
     const segments = parseFieldPath(path);
-    place(parsing.root, path, segments, parseLeaf(parsing, path, segments, document ?? spec));
+    const leaf = parseLeaf(parsing, path, segments, document ?? spec);
+    place(parsing.root, path, segments, leaf);
+    if (leaf.kind === 'flag') settleFlag(parsing, path, leaf.include);
     return;
   }
   parseFieldPath(path);
@@ -80,17 +82,17 @@ function isOneOperator(document: Document): boolean {
 }
 
 function parseLeaf(parsing: Parsing, path: string, segments: readonly string[], spec: unknown): Leaf {
-  if (typeof spec === 'boolean' || isNumeric(spec)) return parseFlag(parsing, path, isTruthy(spec));
+  if (typeof spec === 'boolean' || isNumeric(spec)) return { kind: 'flag', include: isTruthy(spec) };
   const document = asDocument(spec);
   if (document !== undefined) return parseOperator(parsing, path, segments, document);
   setKind(parsing, 'inclusion', 31_310, path);
   return computed(spec, parsing);
 }
 
-function parseFlag(parsing: Parsing, path: string, include: boolean): Leaf {
+/** Called once the flag has its place: a collision of paths is told before a mixture of kinds. */
+function settleFlag(parsing: Parsing, path: string, include: boolean): void {
   if (path === '_id') parsing.id = include;
   else setKind(parsing, include ? 'inclusion' : 'exclusion', include ? 31_253 : 31_254, path);
-  return { kind: 'flag', include };
 }
 
 function parsePositional(parsing: Parsing, path: string, spec: unknown): void {

@@ -42,8 +42,17 @@ export function typesOfAlias(name: string): readonly BsonTypeName[] {
 
 export function compileTypeTest(operand: unknown): (value: unknown) => boolean {
   if (Array.isArray(operand) && operand.length === 0) throw failedToParse('$type must match at least one type');
-  const wanted = new Set((Array.isArray(operand) ? operand : [operand]).flatMap(typeNames));
+  const wanted = new Set(typesOf(operand));
   return (value) => wanted.has(bsonTypeOf(value));
+}
+
+export function numberOfType(type: BsonTypeName): number {
+  return NUMBER_OF_TYPE.get(type) ?? 0;
+}
+
+/** The types of a `$type`. */
+export function typesOf(operand: unknown): readonly BsonTypeName[] {
+  return (Array.isArray(operand) ? operand : [operand]).flatMap(typeNames);
 }
 
 function typeNames(operand: unknown): readonly BsonTypeName[] {

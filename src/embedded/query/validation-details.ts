@@ -5,16 +5,19 @@ import { EMPTY_ARRAY } from '../../bson/compare.ts';
 import { fieldEntries, firstFieldName, setField } from '../../bson/fields.ts';
 import { getPathValues } from '../../bson/paths.ts';
 import type { ExpressionOptions } from '../aggregation/scope.ts';
-import { compileFilter } from './filter.ts';
+import { EngineError } from '../engine-error.ts';
+import { compileFilter, type Filter } from './filter.ts';
 import { compileJsonSchema, explainSchemaFailure } from './json-schema.ts';
 import { operatorsOf } from './operator-document.ts';
 
-/** The document does not match the filter. Compiles as it goes: a failed validation is rare. */
-export function explainMismatch(filter: Document, document: Document, options: ExpressionOptions = {}): Document {
+/** Tells why a document does not match; to be asked only of one that does not. */
+export type Explanation = (document: Document) => Document;
+
+export function compileExplanation(filter: Document, options: ExpressionOptions = {}): Explanation {
   const clauses = clausesOf(filter);
   const [only] = clauses;
-  if (only !== undefined && clauses.length === 1) return explainClause(only, document, options);
-  return { operatorName: '$and', clausesNotSatisfied: failing(clauses, document, options) };
+  if (only !== undefined && clauses.length === 1) return compileClause(only, options);
+  return compileFailing('$and', clauses, options);
 }
 
 /** Conditions of one operator each, all of which the filter asks for. */
@@ -30,36 +33,63 @@ function clausesOf(filter: Document): Document[] {
   });
 }
 
-function failing(clauses: readonly Document[], document: Document, options: ExpressionOptions): Document[] {
-  return clauses.flatMap((clause, index) => {
-    if (compileFilter(clause, options).matches(document)) return [];
-    return [{ index, details: explainMismatch(clause, document, options) }];
-  });
-}
-
-function explainClause(clause: Document, document: Document, options: ExpressionOptions): Document {
+function compileClause(clause: Document, options: ExpressionOptions): Explanation {
   const [[name, operand] = ['', undefined]] = fieldEntries(clause);
   switch (name) {
-    case '$jsonSchema':
-      return explainSchemaFailure(compileJsonSchema(operand), document);
+    case '$jsonSchema': {
+      const schema = compileJsonSchema(operand);
+      return (document) => explainSchemaFailure(schema, document);
+    }
     case '$and':
     case '$or':
-      return { operatorName: name, clausesNotSatisfied: failing(branches(operand), document, options) };
+      return compileFailing(name, branches(operand), options);
     case '$nor':
-      return { operatorName: name, clausesNotSatisfied: matching(branches(operand), document, options) };
+      return compileMatching(name, branches(operand), options);
     case '$expr':
-      return { operatorName: name, specifiedAs: clause, reason: 'expression did not match', expressionResult: false };
+      return constant(name, clause, { reason: 'expression did not match', expressionResult: false });
     default:
       return name.startsWith('$')
-        ? { operatorName: name, specifiedAs: clause, reason: 'expression always evaluates to false' }
-        : explainField(name, clause, operand, document);
+        ? constant(name, clause, { reason: 'expression always evaluates to false' })
+        : (document) => explainField(name, clause, operand, document);
   }
 }
 
-function matching(clauses: readonly Document[], document: Document, options: ExpressionOptions): Document[] {
-  return clauses.flatMap((clause, index) =>
-    compileFilter(clause, options).matches(document) ? [{ index, details: { reason: 'clause matched' } }] : [],
-  );
+function constant(operatorName: string, specifiedAs: Document, why: Document): Explanation {
+  return () => ({ operatorName, specifiedAs, ...why });
+}
+
+function compileFailing(operatorName: string, clauses: readonly Document[], options: ExpressionOptions): Explanation {
+  const compiled = clauses.map((clause, index) => {
+    return { index, filter: compileFilter(clause, options), explain: compileExplanation(clause, options) };
+  });
+  return (document) => {
+    const failing = compiled.filter(({ filter }) => matched(filter, document) !== true);
+    return {
+      operatorName,
+      clausesNotSatisfied: failing.map(({ index, explain }) => ({ index, details: explain(document) })),
+    };
+  };
+}
+
+function compileMatching(operatorName: string, clauses: readonly Document[], options: ExpressionOptions): Explanation {
+  const compiled = clauses.map((clause, index) => ({ index, filter: compileFilter(clause, options) }));
+  return (document) => {
+    const matching = compiled.filter(({ filter }) => matched(filter, document) === true);
+    return {
+      operatorName,
+      clausesNotSatisfied: matching.map(({ index }) => ({ index, details: { reason: 'clause matched' } })),
+    };
+  };
+}
+
+/** Undefined for an error of an expression in a clause that the filter itself, which stops at the first, did not reach. */
+function matched(filter: Filter, document: Document): boolean | undefined {
+  try {
+    return filter.matches(document);
+  } catch (error) {
+    if (error instanceof EngineError) return undefined;
+    throw error;
+  }
 }
 
 const REASONS: ReadonlyMap<string, string> = new Map([

@@ -1,160 +1,256 @@
 /**
- * Which way a query reaches its documents. Small and honest: equality, `$in` and ranges on `_id` or on the leading fields of
- * an index, a sort that an index already has, otherwise the whole collection. The compiled filter still judges every
- * candidate, so a plan may only ever be too wide.
+ * Which way a query reaches its documents: by `_id`, along an index, along several for the branches of an `$or`, or through
+ * the whole collection. A plan may only be too wide: the compiled filter judges every candidate.
  */
 import type { Document } from '../../bson/bson.ts';
-import { fieldCount, fieldEntries, hasField } from '../../bson/fields.ts';
-import { encodeKey } from '../../bson/key-encoding.ts';
 import { isArrayIndex, splitPath } from '../../bson/paths.ts';
-import { badValue } from '../engine-error.ts';
-import type { Filter } from '../query/filter.ts';
-import { numericValue } from '../wire/numbers.ts';
+import { Bounds } from '../query/bounds.ts';
+import type { Intervals } from '../query/interval.ts';
 import type { Collection } from './collection.ts';
+import { indexOrder, sortFields } from './index-order.ts';
 import type { Index, IndexField } from './index-spec.ts';
-import { boundedRange, exactRange, join, type KeyRange, prefixRange } from './key-range.ts';
+import type { KeyRange } from './key-range.ts';
+import { type Narrowed, narrow, WHOLE_INDEX, weight } from './narrow.ts';
+import { isImplied } from './partial-index.ts';
 
-export interface Plan {
-  /** The index to walk; `_id` is the key of the collection's own table; undefined means natural order, or its reverse. */
-  readonly access: Index | '_id' | undefined;
-  readonly ranges: readonly KeyRange[];
+export type Plan = CollectionScan | IdLookup | IndexScan | DistinctScan | Union;
+
+export interface CollectionScan {
+  readonly kind: 'collection';
   readonly reverse: boolean;
   /** Whether the documents come in the order of the sort. */
   readonly sorted: boolean;
+}
+
+/** The filter asks for one `_id` and nothing else, in a type whose equal keys are equal values. */
+export interface IdLookup {
+  readonly kind: 'id';
+  readonly key: Uint8Array;
+  readonly sorted: true;
+}
+
+export interface IndexScan {
+  readonly kind: 'index';
+  /** `_id` is the key of the collection's own table. */
+  readonly access: Access;
+  readonly ranges: readonly KeyRange[];
+  /** Of the leading fields, as the ranges have them, or `min` and `max` of the command. */
+  readonly bounds: readonly Intervals[] | KeyEnds;
+  readonly reverse: boolean;
+  readonly sorted: boolean;
+  /** Whether the ranges are read side by side, by the fields that follow those with single values. */
+  readonly merged: boolean;
   /** Whether one document can come more than once. */
   readonly repeats: boolean;
+  /** Whether the keys in the ranges are those of the matching documents and no others, one for each. */
+  readonly exact: boolean;
 }
+
+/** One document for each key in the ranges. */
+export interface DistinctScan {
+  readonly kind: 'distinct';
+  readonly scan: IndexScan;
+  readonly sorted: false;
+}
+
+export interface Union {
+  readonly kind: 'union';
+  readonly branches: readonly Plan[];
+  readonly sorted: false;
+}
+
+/** From `min`, included, to `max`, excluded; each a whole key of the index. */
+export interface KeyEnds {
+  readonly min: Document | undefined;
+  readonly max: Document | undefined;
+}
+
+export type Access = Index | '_id';
 
 export interface PlanQuery {
-  readonly filter: Pick<Filter, 'bounds' | 'scalarBounds'>;
+  readonly bounds: Bounds;
   readonly sort: Document | undefined;
   readonly rangesMax: number;
-}
-
-const WHOLE_COLLECTION: Plan = { access: undefined, ranges: [], reverse: false, sorted: false, repeats: false };
-const ID_FIELDS: readonly IndexField[] = [{ path: '_id', direction: 1 }];
-
-/** `{$natural: 1}` is the order of insertion, walked without an index; undefined for another sort. Throws for one that mixes. */
-export function naturalPlan(sort: Document): Plan | undefined {
-  if (!hasField(sort, '$natural')) return undefined;
-  const direction = numericValue(sort.$natural);
-  if (fieldCount(sort) > 1) throw badValue("Cannot include '$natural' in compound sort");
-  if (direction !== 1 && direction !== -1) throw badValue('$natural sort cannot be set to a value other than -1 or 1.');
-  return { ...WHOLE_COLLECTION, reverse: direction === -1, sorted: true };
+  /** Undefined when every index may be used. */
+  readonly allowed?: ((access: Access) => boolean) | undefined;
 }
 
 export function plan(collection: Collection, query: PlanQuery): Plan {
-  const sort = sortFields(query.sort);
-  const candidates = [consider('_id', ID_FIELDS, false, false, query, sort)];
-  for (const index of collection.indexes) {
-    if (!isUsable(index)) continue;
-    candidates.push(consider(index, index.spec.fields, index.multikey, index.spec.sparse, query, sort));
-  }
-  const best = candidates.reduce((best, candidate) => (candidate.score > best.score ? candidate : best));
-  return best.score > 0 ? best.plan : WHOLE_COLLECTION;
+  return planned(candidates(collection, query), collection, query);
 }
 
-/** A partial index lacks documents that a query may ask for; `a.0` has other keys than a query on it has matches. */
-function isUsable({ spec }: Index): boolean {
-  return spec.partial === undefined && !spec.paths.some((path) => splitPath(path).some(isArrayIndex));
+/** Those that would do and are worth less. */
+export function otherPlans(collection: Collection, query: PlanQuery, winner: IndexScan): readonly Plan[] {
+  return candidates(collection, query)
+    .map(({ plan }) => plan)
+    .filter(({ access }) => access !== winner.access);
 }
+
+function planned(found: readonly Candidate[], collection: Collection, query: PlanQuery): Plan {
+  const best = bestOf(found);
+  if (best?.narrows === true) return best.plan;
+  return unionOf(collection, query) ?? best?.plan ?? WHOLE_COLLECTION;
+}
+
+function bestOf(found: readonly Candidate[]): Candidate | undefined {
+  const [first, ...others] = found;
+  return first && others.reduce((best, other) => (other.score > best.score ? other : best), first);
+}
+
+export const WHOLE_COLLECTION: CollectionScan = { kind: 'collection', reverse: false, sorted: false };
+const ID_FIELDS: readonly IndexField[] = [{ path: '_id', direction: 1 }];
 
 interface Candidate {
-  readonly plan: Plan;
-  /** 0 when the index is of no use. */
+  readonly plan: IndexScan;
   readonly score: number;
+  /** Whether it reads less than the whole index. */
+  readonly narrows: boolean;
 }
 
-function consider(
-  access: Index | '_id',
-  fields: readonly IndexField[],
-  multikey: boolean,
-  sparse: boolean,
-  query: PlanQuery,
-  sort: readonly IndexField[] | undefined,
-): Candidate {
-  const narrowed = narrow(fields, multikey, query);
-  const direction = multikey || narrowed.ranges.length > 1 ? undefined : sortDirection(fields, narrowed.fixed, sort);
-  // A sparse index lacks the documents without its fields, which a bound on its first field rules out.
-  const usable = !sparse || narrowed.equalities > 0 || narrowed.range;
-  const score = narrowed.equalities * 4 + (narrowed.range ? 2 : 0) + (direction === undefined ? 0 : 1);
+/** The ways along an index that are of some use. */
+function candidates(collection: Collection, query: PlanQuery): readonly Candidate[] {
+  const sort = sortFields(query.sort);
+  const found: Candidate[] = [];
+  for (const access of ['_id' as const, ...collection.indexes]) {
+    const candidate = isUsable(access, query) ? consider(access, query, sort) : undefined;
+    if (candidate !== undefined) found.push(candidate);
+  }
+  return found;
+}
+
+/** A partial index lacks documents, unless the query asks for none of them. */
+function isUsable(access: Access, { bounds, allowed }: PlanQuery): boolean {
+  if (allowed?.(access) === false) return false;
+  if (access === '_id') return true;
+  const { hidden, partial } = access.spec;
+  return !hidden && (partial === undefined || isImplied(partial.expression, bounds));
+}
+
+const SCORE = { unique: 1000, order: 1 };
+
+function consider(access: Access, query: PlanQuery, sort: readonly IndexField[] | undefined): Candidate | undefined {
+  const fields = fieldsOf(access);
+  const [leading] = fields;
+  if (sort === undefined && (leading === undefined || !query.bounds.has(leading.path))) return undefined;
+  const narrowed = narrowIndex(access, query);
+  const scan = indexScan(access, narrowed, query, sort);
+  const weights = narrowed.bounds.map(weight);
+  // A sparse index lacks the documents without its fields, which a condition that needs one of them rules out.
+  if (isSparse(access) && !narrowed.used.some(({ needsField }) => needsField)) return undefined;
+  const narrows = isSparse(access) || weights.some((weight) => weight > 0);
+  const isOne = narrows && isWholeUniqueKey(access, narrowed);
+  const score = weights.reduce(
+    (sum, weight) => sum + weight,
+    (scan.sorted ? SCORE.order : 0) + (isOne ? SCORE.unique : 0),
+  );
+  return narrows || scan.sorted ? { plan: scan, score, narrows } : undefined;
+}
+
+/** Of an array, elements without the fields have no keys in it: not all of the elements by which a document sorts. */
+function isSparse(access: Access): boolean {
+  return access !== '_id' && access.spec.sparse;
+}
+
+function isWholeUniqueKey(access: Access, { equalities, ranges }: Narrowed): boolean {
+  return (access === '_id' || access.spec.unique) && equalities === fieldsOf(access).length && ranges.length === 1;
+}
+
+/** A way along one index whatever it is worth, as a hint asks for it. */
+export function hintedPlan(access: Access, query: PlanQuery): IndexScan {
+  return indexScan(access, narrowIndex(access, query), query, sortFields(query.sort));
+}
+
+/** Between two keys, as `min` and `max` ask for it. */
+export function boundedPlan(access: Access, range: KeyRange, bounds: KeyEnds, sort: Document | undefined): IndexScan {
+  const order = indexOrder(
+    fieldsOf(access),
+    arraysOf(access),
+    { ...WHOLE_INDEX, boundsArrays: true },
+    sortFields(sort),
+  );
   return {
-    plan: {
-      access,
-      ranges: narrowed.ranges,
-      reverse: direction === -1,
-      sorted: direction !== undefined,
-      repeats: multikey,
-    },
-    score: usable ? score : 0,
+    kind: 'index',
+    access,
+    ranges: [range],
+    bounds,
+    reverse: order?.direction === -1,
+    sorted: order !== undefined,
+    merged: false,
+    repeats: arraysOf(access) !== 0,
+    exact: false,
   };
 }
 
-interface Narrowed {
-  readonly ranges: readonly KeyRange[];
-  /** Leading fields with equality; of these, how many from the start have one value only. */
-  readonly equalities: number;
-  readonly fixed: number;
-  readonly range: boolean;
-}
-
-/** With several keys for one document, the fields of a key need not come from one match, so only the first is used. */
-function narrow(fields: readonly IndexField[], multikey: boolean, query: PlanQuery): Narrowed {
-  let prefixes: readonly Uint8Array[] = [new Uint8Array(0)];
-  let equalities = 0;
-  let fixed = 0;
-  const known = multikey ? query.filter.bounds : query.filter.scalarBounds;
-  for (const { path, direction } of multikey ? fields.slice(0, 1) : fields) {
-    const bounds = known.get(path);
-    const { equals } = bounds ?? {};
-    if (bounds === undefined || (equals?.length ?? 0) * prefixes.length > query.rangesMax) break;
-    if (equals === undefined) {
-      if (bounds.lower === undefined && bounds.upper === undefined) break;
-      const ranges = prefixes.map((prefix) => boundedRange(prefix, bounds, direction));
-      return { ranges, equalities, fixed, range: true };
-    }
-    const keys = equals.map((value) => encodeKey(value, direction));
-    prefixes = distinct(prefixes.flatMap((prefix) => keys.map((key) => join(prefix, key))));
-    if (equals.length === 1 && fixed === equalities) fixed += 1;
-    equalities += 1;
-  }
-  const isWholeKey = fields === ID_FIELDS && equalities === 1;
-  return { ranges: prefixes.map(isWholeKey ? exactRange : prefixRange), equalities, fixed, range: false };
-}
-
-/** In key order, so that a walk through `$in` is a walk forward, and each once. */
-function distinct(keys: readonly Uint8Array[]): readonly Uint8Array[] {
-  const sorted = keys.toSorted(Buffer.compare);
-  return sorted.filter((key, position) => position === 0 || Buffer.compare(key, sorted[position - 1] ?? key) !== 0);
-}
-
-/** The direction in which walking an index gives the sort; undefined when it does not, or when nothing is to be sorted. */
-function sortDirection(
-  fields: readonly IndexField[],
-  fixed: number,
+function indexScan(
+  access: Access,
+  narrowed: Narrowed,
+  { bounds }: PlanQuery,
   sort: readonly IndexField[] | undefined,
-): 1 | -1 | undefined {
-  if (sort === undefined) return undefined;
-  const constant = new Set(fields.slice(0, fixed).map(({ path }) => path));
-  const wanted = sort.filter(({ path }) => !constant.has(path));
-  const rest = fields.slice(fixed);
-  const first = wanted[0];
-  if (first === undefined) return 1;
-  const turn = first.direction === rest[0]?.direction ? 1 : -1;
-  const served = wanted.every(
-    ({ path, direction }, position) => rest[position]?.path === path && rest[position]?.direction === direction * turn,
-  );
-  return served ? turn : undefined;
+): IndexScan {
+  const arrays = arraysOf(access);
+  const held = isSparse(access) ? { ...narrowed, boundsArrays: true } : narrowed;
+  const order = isWalkable(access) ? indexOrder(fieldsOf(access), arrays, held, sort) : undefined;
+  return {
+    kind: 'index',
+    access,
+    ranges: narrowed.ranges,
+    bounds: narrowed.bounds,
+    reverse: order?.direction === -1,
+    sorted: order !== undefined,
+    merged: order?.merged === true,
+    repeats: arrays !== 0,
+    exact: arrays === 0 && isExact(bounds, narrowed),
+  };
 }
 
-/** The fields of a plain sort; undefined when there is none, or when it is by something that no index holds. */
-function sortFields(sort: Document | undefined): readonly IndexField[] | undefined {
-  if (sort === undefined) return undefined;
-  const fields: IndexField[] = [];
-  for (const [path, value] of fieldEntries(sort)) {
-    const number = numericValue(value);
-    if (number !== 1 && number !== -1) return undefined;
-    fields.push({ path, direction: number });
+/** Whether the bounds say all that the filter says. */
+function isExact(bounds: Bounds, { used, tight }: Narrowed): boolean {
+  if (!tight || !bounds.complete || bounds.alternatives.length > 0 || used.length < bounds.clauses.length) return false;
+  return used.every(({ exact }) => exact);
+}
+
+function narrowIndex(access: Access, { bounds, rangesMax }: PlanQuery): Narrowed {
+  if (!isWalkable(access)) return WHOLE_INDEX;
+  const single = access === '_id';
+  return narrow({ fields: fieldsOf(access), arrays: arraysOf(access), bounds, rangesMax, single });
+}
+
+/** `a.0` has other keys than a query on it has matches. */
+export function isWalkable(access: Access): boolean {
+  return access === '_id' || !access.spec.paths.some((path) => splitPath(path).some(isArrayIndex));
+}
+
+export function fieldsOf(access: Access): readonly IndexField[] {
+  return access === '_id' ? ID_FIELDS : access.spec.fields;
+}
+
+export function arraysOf(access: Access): number {
+  return access === '_id' ? 0 : access.multikey;
+}
+
+/** Every branch of the first `$or` whose branches are all answered by indexes; a document may come from several. */
+function unionOf(collection: Collection, query: PlanQuery, depth = 0): Union | undefined {
+  const { clauses, alternatives } = query.bounds;
+  for (const branches of alternatives) {
+    if (branches.length > BRANCHES_MAX || depth > BRANCH_DEPTH_MAX) continue;
+    const plans = branches.map((branch) => planBranch(collection, branch, clauses, query, depth));
+    const usable = plans.filter((plan) => plan !== undefined);
+    if (usable.length === plans.length) return { kind: 'union', branches: usable, sorted: false };
   }
-  return fields.length === 0 ? undefined : fields;
+  return undefined;
+}
+
+const BRANCHES_MAX = 100;
+const BRANCH_DEPTH_MAX = 2;
+
+function planBranch(
+  collection: Collection,
+  branch: Document,
+  clauses: Bounds['clauses'],
+  { rangesMax, allowed }: PlanQuery,
+  depth: number,
+): Plan | undefined {
+  const query = { bounds: new Bounds(branch, clauses), sort: undefined, rangesMax, allowed };
+  const best = bestOf(candidates(collection, query).filter(({ narrows }) => narrows));
+  return best?.plan ?? unionOf(collection, query, depth + 1);
 }

@@ -1,80 +1,62 @@
 /** Which documents a command means, in which order: plan, scan, filter, sort, skip, limit. */
-import { type Document, ObjectId } from '../../bson/bson.ts';
-import { fieldCount } from '../../bson/fields.ts';
-import { encodeKey } from '../../bson/key-encoding.ts';
-import type { Limits } from '../../limits.ts';
-import type { ExpressionOptions } from '../aggregation/scope.ts';
-import { compileFilter, type Filter } from '../query/filter.ts';
-import { compileKeyedSort, type KeyedSort, sortTooLarge } from '../query/sort.ts';
+import type { Filter } from '../query/filter.ts';
+import type { KeyedSort } from '../query/sort.ts';
 import { ExternalSort, type SortMemory, type SpillCodec } from '../spill/external-sort.ts';
 import { LazyDocument } from '../wire/lazy-document.ts';
 import type { Collection } from './collection.ts';
 import type { DataFile } from './data-file.ts';
-import { naturalPlan, plan } from './plan.ts';
-import { findById, type StoredRow, scan } from './scan.ts';
-
-export interface Query {
-  readonly filter: Document;
-  readonly sort?: Document | undefined;
-  readonly skip?: number | undefined;
-  /** 0 or absent means all. */
-  readonly limit?: number | undefined;
-  /** Whether a sort may use the disk for what it cannot keep in memory; absent means yes. */
-  readonly allowDiskUse?: boolean | undefined;
-  /** Variables and the time for the expressions of the filter. */
-  readonly expressions?: ExpressionOptions | undefined;
-}
+import type { Plan } from './plan.ts';
+import type { PlanUsage } from './plan-usage.ts';
+import type { PreparedQuery } from './prepare-query.ts';
+import { type ScanStatistics, scan } from './scan.ts';
+import type { StoredRow } from './stored-row.ts';
 
 /** A document that a query found. */
 export class FoundDocument extends LazyDocument {
   readonly rid: number;
+  /** The key of the index that led to it. */
+  readonly key: Uint8Array | undefined;
 
   constructor(row: StoredRow) {
     // Bytes were found sound when they were stored, and their checksum says that they are the same.
     super(row.bytes, undefined, true);
     this.rid = row.rid;
+    this.key = row.key;
   }
 }
 
-/** Throws EngineError for a malformed filter or sort at once, even when the collection does not exist. */
-export function findDocuments(
+/** What a run notes beside its documents. */
+export interface QueryNotes {
+  readonly checkTime: () => void;
+  readonly usage?: PlanUsage;
+  readonly statistics?: QueryStatistics;
+}
+
+export interface QueryStatistics {
+  readonly scans: ScanStatistics;
+  /** Documents that fulfilled the filter. */
+  matched: number;
+}
+
+export function runQuery(
   file: DataFile,
   collection: Collection | undefined,
-  query: Query,
-  limits: Limits,
-  checkTime: () => void,
+  prepared: PreparedQuery,
+  notes: QueryNotes,
 ): Iterable<FoundDocument> {
-  const { sort, skip = 0, limit = 0 } = query;
-  const natural = sort === undefined ? undefined : naturalPlan(sort);
-  const keyed = natural !== undefined || sort === undefined || isEmpty(sort) ? undefined : compileKeyedSort(sort);
-  if (isObjectIdOnly(query.filter)) return slice(findOne(file, collection, query.filter._id), skip, limit);
-  const filter = compileFilter(query.filter, query.expressions);
-  if (collection === undefined) return [];
-  const way = natural ?? plan(collection, { filter, sort, rangesMax: limits.engineIndexRangesMax });
-  const found = matching(scan(file, collection, way), isEmpty(query.filter) ? undefined : filter, checkTime);
-  if (keyed === undefined || way.sorted) return slice(found, skip, limit);
+  const { plan, filter, sort, skip, limit } = prepared;
+  if (collection === undefined || plan === undefined) return [];
+  if (notes.usage !== undefined) noteUsage(notes.usage, collection, plan);
+  const found = matching(scan(file, collection, plan, notes.statistics?.scans), filter, notes);
+  if (sort === undefined) return slice(found, skip, limit);
   const wanted = limit === 0 ? Number.POSITIVE_INFINITY : skip + limit;
-  const memory: SortMemory = {
-    bytesMax: limits.engineSortBytesMax,
-    mayUseDisk: query.allowDiskUse !== false,
-    exceeded: sortTooLarge,
-  };
-  return slice(sorted(found, keyed, wanted, memory), skip, limit);
+  return slice(sorted(found, sort, wanted, prepared.sortMemory), skip, limit);
 }
 
-/** `{_id: ObjectId}` and `{_id: 'text'}` need no filter: equal keys are equal values. */
-function isObjectIdOnly(filter: Document): boolean {
-  const id: unknown = filter._id;
-  return (typeof id === 'string' || id instanceof ObjectId) && fieldCount(filter) === 1;
-}
-
-function isEmpty(document: Document): boolean {
-  return fieldCount(document) === 0;
-}
-
-function findOne(file: DataFile, collection: Collection | undefined, id: unknown): FoundDocument[] {
-  const row = collection === undefined ? undefined : findById(file, collection, encodeKey(id, 1));
-  return row === undefined ? [] : [new FoundDocument(row)];
+function noteUsage(usage: PlanUsage, collection: Collection, plan: Plan): void {
+  if (plan.kind === 'union') for (const branch of plan.branches) noteUsage(usage, collection, branch);
+  else if (plan.kind === 'distinct') usage.note(collection, plan.scan.access);
+  else usage.note(collection, plan.kind === 'index' ? plan.access : plan.kind === 'id' ? '_id' : undefined);
 }
 
 /** Rows between two looks at the clock: some tenths of a millisecond. */
@@ -83,14 +65,16 @@ const ROWS_BETWEEN_CHECKS = 64;
 function* matching(
   rows: Iterable<StoredRow>,
   filter: Filter | undefined,
-  checkTime: () => void,
+  { checkTime, statistics }: QueryNotes,
 ): Generator<FoundDocument> {
   let count = 0;
   for (const row of rows) {
     count += 1;
     if (count % ROWS_BETWEEN_CHECKS === 0) checkTime();
     const found = new FoundDocument(row);
-    if (filter === undefined || filter.matches(found.document)) yield found;
+    if (filter !== undefined && !filter.matches(found.document)) continue;
+    if (statistics !== undefined) statistics.matched += 1;
+    yield found;
   }
 }
 
@@ -107,8 +91,9 @@ function* sorted(
   const sort = new ExternalSort(ROW_CODEC, memory, wanted);
   try {
     for (const document of found) {
-      const { rid, bytes } = document;
-      sort.add(keyed.key(document.fields(keyed.names)), { rid, bytes }, bytes.length + ROW_BYTES);
+      const { rid, bytes, key } = document;
+      const weight = bytes.length + (key?.length ?? 0) + ROW_BYTES;
+      sort.add(keyed.key(document.fields(keyed.names)), { rid, bytes, key }, weight);
     }
     for (const { value } of sort.sorted()) yield new FoundDocument(value);
   } finally {
@@ -116,20 +101,27 @@ function* sorted(
   }
 }
 
-const RID_BYTES = 8;
+const HEAD_BYTES = 12;
 
+/** Row number and length of the key, key, document. */
 const ROW_CODEC: SpillCodec<StoredRow> = {
-  encode: ({ rid, bytes }) => {
-    const encoded = Buffer.allocUnsafe(RID_BYTES + bytes.length);
+  encode: ({ rid, bytes, key = NO_KEY }) => {
+    const encoded = Buffer.allocUnsafe(HEAD_BYTES + key.length + bytes.length);
     encoded.writeDoubleLE(rid);
-    encoded.set(bytes, RID_BYTES);
+    encoded.writeUInt32LE(key.length, 8);
+    encoded.set(key, HEAD_BYTES);
+    encoded.set(bytes, HEAD_BYTES + key.length);
     return encoded;
   },
-  decode: (encoded) => ({
-    rid: new DataView(encoded.buffer, encoded.byteOffset).getFloat64(0, true),
-    bytes: encoded.subarray(RID_BYTES),
-  }),
+  decode: (encoded) => {
+    const view = new DataView(encoded.buffer, encoded.byteOffset);
+    const end = HEAD_BYTES + view.getUint32(8, true);
+    const key = end === HEAD_BYTES ? undefined : encoded.subarray(HEAD_BYTES, end);
+    return { rid: view.getFloat64(0, true), bytes: encoded.subarray(end), key };
+  },
 };
+
+const NO_KEY = new Uint8Array(0);
 
 function* slice<T>(items: Iterable<T>, skip: number, limit: number): Generator<T> {
   let position = 0;

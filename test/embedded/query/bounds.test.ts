@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Document } from '../../../src/bson/bson.ts';
-import { compareValues, valuesEqual } from '../../../src/bson/compare.ts';
-import { getKeyTuples, getPathValues } from '../../../src/bson/paths.ts';
-import { compileFilter, type FieldBounds } from '../../../src/embedded/query/filter.ts';
+import { BSONRegExp, type Document } from '../../../src/bson/bson.ts';
+import { encodeKey } from '../../../src/bson/key-encoding.ts';
+import { getKeyTuples } from '../../../src/bson/paths.ts';
+import { Bounds } from '../../../src/embedded/query/bounds.ts';
+import { compileFilter } from '../../../src/embedded/query/filter.ts';
+import { cutBytes, type Intervals } from '../../../src/embedded/query/interval.ts';
+import { regexPrefix } from '../../../src/embedded/query/regex-prefix.ts';
+import { intervalTexts } from '../../../src/embedded/storage/interval-text.ts';
 
 /** Few values, so that filters match. */
 const numbers = fc.constantFrom<unknown>(0, 1, 2, 3);
@@ -30,34 +34,110 @@ const filters = fc.oneof(
   fc.array(clauses, { minLength: 1, maxLength: 3 }).map((branches): Document => ({ $or: branches })),
 );
 
-function isWithin(value: unknown, { equals, lower, upper }: FieldBounds): boolean {
-  if (equals !== undefined) return equals.some((member) => valuesEqual(member, value));
-  if (lower !== undefined && compareValues(value, lower.value) < (lower.inclusive ? 0 : 1)) return false;
-  return upper === undefined || compareValues(value, upper.value) <= (upper.inclusive ? 0 : -1);
+function isWithin(value: unknown, intervals: Intervals, direction: 1 | -1): boolean {
+  const key = encodeKey(value, direction);
+  return intervals.some(({ lower, upper }) => {
+    const [first, last] = direction === 1 ? [lower, upper] : [upper, lower];
+    const isAfterStart = Buffer.compare(key, cutBytes(first, direction)) >= 0;
+    return isAfterStart && Buffer.compare(key, cutBytes(last, direction)) < 0;
+  });
 }
+
+function keysOf(document: Document, path: string): unknown[] {
+  const result = getKeyTuples(document, [path]);
+  return result.kind === 'tuples' ? result.tuples.map(([key]) => key) : [];
+}
+
+const DIRECTIONS = [1, -1] as const;
 
 describe('the bounds of a filter', () => {
   it('never exclude a document that the filter matches', () => {
     let matched = 0;
     fc.assert(
       fc.property(filters, documents, (filter, document) => {
-        const compiled = compileFilter(filter);
-        if (!compiled.matches(document)) return;
-        for (const [path, bounds] of compiled.bounds) {
-          matched += 1;
-          const result = getKeyTuples(document, [path]);
-          const keys = result.kind === 'tuples' ? result.tuples.map(([key]) => key) : [];
-          expect(keys.some((key) => isWithin(key, bounds))).toBe(true);
-          expect(getPathValues(document, path).some((value) => isWithin(value, bounds))).toBe(true);
-        }
-        for (const [path, bounds] of compiled.scalarBounds) {
-          const result = getKeyTuples(document, [path]);
-          const keys = result.kind === 'tuples' ? result.tuples.map(([key]) => key) : [];
-          if (keys.length === 1) expect(isWithin(keys[0], bounds)).toBe(true);
+        if (!compileFilter(filter).matches(document)) return;
+        const bounds = new Bounds(filter);
+        for (const path of ['a', 'b', 'a.b']) {
+          for (const { intervals } of bounds.at(path)) {
+            matched += 1;
+            for (const direction of DIRECTIONS) {
+              expect(keysOf(document, path).some((key) => isWithin(key, intervals, direction))).toBe(true);
+            }
+          }
         }
       }),
       { numRuns: 5000 },
     );
     expect(matched).toBeGreaterThan(50);
+  });
+
+  it('hold no value that the filter does not match, where they say so', () => {
+    fc.assert(
+      fc.property(operators, scalars, (operator, b) => {
+        const bounds = new Bounds({ b: operator });
+        const predicates = bounds.at('b');
+        if (predicates.length < bounds.clauses.length || !predicates.every(({ exact }) => exact)) return;
+        const isInAll = predicates.every(({ intervals }) => isWithin(b, intervals, 1));
+        expect(isInAll).toBe(compileFilter({ b: operator }).matches({ b }));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it.each<[string, Document, string, string[]]>([
+    ['equality', { a: 1 }, 'a', ['[1, 1]']],
+    ['both ends of a range, each by itself', { a: { $gt: 1, $lte: 5 } }, 'a', ['(1, inf.0]', '[-inf.0, 5]']],
+    ['a range of text', { a: { $lt: 'b' } }, 'a', ['["", "b")']],
+    ['a range of dates', { a: { $gte: new Date(5) } }, 'a', ['[new Date(5), new Date(9223372036854775807)]']],
+    ['$in, in order and each once', { a: { $in: [3, 1, 3] } }, 'a', ['[1, 1] [3, 3]']],
+    ['null, with what an old undefined has', { a: null }, 'a', ['[undefined, undefined] [null, null]']],
+    ['$exists', { a: { $exists: true } }, 'a', ['[MinKey, MaxKey]']],
+    ['the absence of a field', { a: { $exists: 0 } }, 'a', ['[undefined, undefined] [null, null]']],
+    [
+      'types',
+      { a: { $type: ['string', 'date'] } },
+      'a',
+      ['["", {}) [new Date(-9223372036854775808), new Date(9223372036854775807)]'],
+    ],
+    ['an array, by its first element or whole', { a: [4, 2] }, 'a', ['[4, 4] [[ 4, 2 ], [ 4, 2 ]]']],
+    ['the empty array', { a: [] }, 'a', ['[undefined, undefined] [[  ], [  ]]']],
+    ['the beginning of texts', { a: { $regex: '^ab' } }, 'a', ['["ab", "ac") [/^ab/, /^ab/]']],
+    ['each member of $all', { a: { $all: [1, 2] } }, 'a', ['[1, 1]', '[2, 2]']],
+    ['fields of an element', { a: { $elemMatch: { b: 1 } } }, 'a.b', ['[1, 1]']],
+    ['operators on an element', { a: { $elemMatch: { $gt: 1 } } }, 'a', ['(1, inf.0]']],
+    ['conditions within $and', { $and: [{ a: 1 }, { $and: [{ a: 'x' }] }] }, 'a', ['[1, 1]', '["x", "x"]']],
+    ['the only branch of $or', { $or: [{ a: 1 }] }, 'a', ['[1, 1]']],
+    ['NaN alone in a range from it', { a: { $gte: Number.NaN } }, 'a', ['[nan, nan]']],
+    ['nothing from an array as end of a range', { a: { $gt: [1] } }, 'a', []],
+    ['nothing from arrays as type', { a: { $type: 'array' } }, 'a', []],
+    ['nothing from other regular expressions', { a: { $regex: 'ab' } }, 'a', []],
+    ['nothing from a regular expression among others', { a: { $in: ['x', new BSONRegExp('b', '')] } }, 'a', []],
+    ['nothing from what is not', { a: { $ne: 1, $not: { $gt: 3 }, $nin: [2] } }, 'a', []],
+    ['nothing from $or and $nor', { $or: [{ a: 1 }, { b: 1 }], $nor: [{ a: 2 }] }, 'a', []],
+    ['nothing from elements within elements', { a: { $elemMatch: { $elemMatch: { $gt: 1 } } } }, 'a', []],
+  ])('hold %s', (_, filter, path, expected) => {
+    expect(new Bounds(filter).at(path).map(({ intervals }) => intervalTexts(intervals, 1).join(' '))).toEqual(expected);
+  });
+
+  it.each<[string, string, string | undefined, boolean]>([
+    ['^abc', '', 'abc', true],
+    ['\\Aabc', '', 'abc', true],
+    ['^ab*c', '', 'a', false],
+    ['^ab?', '', 'a', false],
+    ['^ab{2}', '', 'a', false],
+    ['^ab+', '', 'ab', false],
+    ['^a\\.b', 's', 'a.b', true],
+    ['^a\\d', '', 'a', false],
+    ['^a.c', '', 'a', false],
+    ['^a$', '', 'a', false],
+    ['^😀?', '', undefined, false],
+    ['^a|b', '', undefined, false],
+    ['abc', '', undefined, false],
+    ['^', '', undefined, false],
+    ['^abc', 'i', undefined, false],
+    ['^abc', 'm', undefined, false],
+    ['^abc', 'x', undefined, false],
+  ])('know of /%s/%s that a match begins with %s', (pattern, options, text, exact) => {
+    expect(regexPrefix({ pattern, options })).toEqual(text === undefined ? undefined : { text, exact });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Document } from '../../../src/bson/bson.ts';
-import { explainMismatch } from '../../../src/embedded/query/validation-details.ts';
+import { compileExplanation } from '../../../src/embedded/query/validation-details.ts';
 
 describe('the details of a failed validation', () => {
   it.each<[string, Document, Document, Document]>([
@@ -82,6 +82,34 @@ describe('the details of a failed validation', () => {
       },
     ],
     [
+      'a clause with an error of its own, behind one that failed',
+      { $and: [{ a: 1 }, { $expr: { $divide: [1, '$b'] } }] },
+      { a: 2, b: 0 },
+      {
+        operatorName: '$and',
+        clausesNotSatisfied: [
+          {
+            index: 0,
+            details: {
+              operatorName: '$eq',
+              specifiedAs: { a: 1 },
+              reason: 'comparison failed',
+              consideredValue: 2,
+            },
+          },
+          {
+            index: 1,
+            details: {
+              operatorName: '$expr',
+              specifiedAs: { $expr: { $divide: [1, '$b'] } },
+              reason: 'expression did not match',
+              expressionResult: false,
+            },
+          },
+        ],
+      },
+    ],
+    [
       'a schema',
       { $jsonSchema: { title: 'thing', required: ['a'] } },
       {},
@@ -94,6 +122,6 @@ describe('the details of a failed validation', () => {
       },
     ],
   ])('tell %s', (_title, filter, document, details) => {
-    expect(explainMismatch(filter, document)).toEqual(details);
+    expect(compileExplanation(filter)(document)).toEqual(details);
   });
 });

@@ -3,10 +3,10 @@
 import type { Document } from '../../../bson/bson.ts';
 import { asDocument } from '../../../bson/bson-type.ts';
 import { fieldEntries, setField } from '../../../bson/fields.ts';
-import { encodeKey } from '../../../bson/key-encoding.ts';
+import { keyText } from '../../../bson/key-encoding.ts';
 
 export function unorderedKey(value: unknown): string {
-  return Buffer.from(encodeKey(inNameOrder(value), 1)).toString('latin1');
+  return keyText(inNameOrder(value));
 }
 
 function inNameOrder(value: unknown): unknown {
