@@ -78,11 +78,6 @@ export const ARCHIVE_ERRORS = {
     message: 'cannot write an archive of this app: {path} and {twin} are one file on some systems',
     hint: 'export to a directory, or import the app again with one of them renamed',
   },
-  ArchiveExists: {
-    kind: 'failed',
-    message: 'the file {path} exists already',
-    hint: 'choose another name, or give --overwrite to replace it',
-  },
   UnknownRootFile: {
     kind: 'usage',
     message: '--manifest cannot be "{value}": {reason}',

@@ -142,6 +142,11 @@ export const COMMAND_ERRORS = {
     message: 'the file {path} exists already and is never overwritten here',
     hint: 'choose another name, or move the file away',
   },
+  OutputExists: {
+    kind: 'failed',
+    message: 'the file {path} exists already',
+    hint: 'choose another name, or give --overwrite to replace it',
+  },
   TargetNotADirectory: {
     kind: 'usage',
     message: '{path} is not a directory, so no app can be written there',

@@ -70,6 +70,8 @@ export const DEFAULT_LIMITS = {
   databaseConnectMs: 4_000,
   databaseOperationMs: 30_000,
   engineStartMs: 10_000,
+  /** As large as SQLite lets a file of its usual pages be. */
+  engineFileBytesMax: 0xffff_fffe * 4096,
   engineCloseMs: 10_000,
   engineConnectionsMax: 1_000,
   engineMessageBytesMax: 48_000_000,
@@ -85,6 +87,15 @@ export const DEFAULT_LIMITS = {
   engineBusyWaitMs: 30_000,
   engineBusyRetryMs: 2,
   engineTtlSweepMs: 60_000,
+  /** Of what change streams read back. */
+  engineOplogBytesMax: 64 * 1024 * 1024,
+  /** How often a waiting change stream looks for what another process has written. */
+  engineOplogPollMs: 25,
+  copyBatchDocumentsMax: 1_000,
+  copyBatchBytesMax: 8 * 1024 * 1024,
+  /** How often a step of a copy is tried again while its target is away, and the longest wait between two tries. */
+  copyRetriesMax: 12,
+  copyRetryMsMax: 5_000,
   registryFollowPollMs: 1_000,
   registryReconcilePollMs: 5_000,
   registryBackOffMsMax: 5_000,
@@ -114,6 +125,7 @@ export const LEAST_LIMITS: Readonly<Partial<Record<LimitName, number>>> = {
   responseHeadersMax: 0,
   sandboxQueuedCallsMax: 0,
   sandboxKillGraceMs: 0,
+  copyRetriesMax: 0,
   logFlushMs: 0,
   // What isolated-vm asks for.
   sandboxHeapMb: 8,
@@ -121,6 +133,8 @@ export const LEAST_LIMITS: Readonly<Partial<Record<LimitName, number>>> = {
   sandboxMessageBytesMax: 64 * 1024,
   engineMessageBytesMax: 64 * 1024,
   engineDocumentBytesMax: 4 * 1024,
+  // What its tables take when they are empty.
+  engineFileBytesMax: 64 * 1024,
   engineReplyBatchBytesMax: 4 * 1024,
   registryBlobPartBytes: 1024,
 };

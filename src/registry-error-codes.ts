@@ -6,7 +6,7 @@ export const REGISTRY_ERRORS = {
   RegistryUnreachable: {
     kind: 'unreachable',
     message: 'cannot reach the MongoDB deployment at {hosts}: {reason}',
-    hint: 'check that it is running and that the registry URI, its user name and its password are right',
+    hint: 'check that it is running and that its URI, the user name and the password are right',
   },
   RegistryBusy: {
     kind: 'unreachable',
@@ -30,18 +30,80 @@ export const REGISTRY_ERRORS = {
   },
   InvalidRegistryUri: {
     kind: 'usage',
-    message: 'the registry URI is not a valid MongoDB connection string: {reason}',
+    message: '{uri} is not a valid MongoDB connection string: {reason}',
     hint: 'write mongodb://HOST:PORT/ or mongodb+srv://HOST/, and percent-encode special characters in user name and password',
   },
   DataFileUnusable: {
     kind: 'failed',
     message: 'cannot use the data file {path}: {reason}',
-    hint: 'check the permissions of the data directory and the free space of its disk, or give another --data-dir',
+    hint: 'check the permissions of the data directory and the free space of its disk, or give another --data-dir; in place of a damaged file put its backup',
   },
   DataFileTooNew: {
     kind: 'failed',
     message: 'the data file {path} has format {version}; this webhook-cli knows formats up to {supported}',
     hint: 'it was written by a newer webhook-cli: use that one, or give another --data-dir',
+  },
+  DataFileOnNetwork: {
+    kind: 'failed',
+    message:
+      'the data file {path} is on {fileSystem}, a file system that other machines may share: it would be damaged there',
+    hint: 'give a --data-dir on a disk of this machine; several machines share a MongoDB deployment with --registry',
+  },
+  DataFileDamaged: {
+    kind: 'failed',
+    message: 'the data file {path} is damaged: {reason}',
+    hint: 'nothing was written; keep the file, and go on from the last backup',
+  },
+  NoDataFile: {
+    kind: 'notFound',
+    message: 'there is no data file {path}',
+    hint: 'give its directory with --data-dir; `webhook-cli config show` prints which one the settings name',
+  },
+  BackupIsDataFile: {
+    kind: 'failed',
+    message: 'cannot write the backup to {path}: that is the data file itself, or the log beside it',
+    hint: 'nothing was changed; give the backup another name',
+  },
+  NotEnoughSpace: {
+    kind: 'failed',
+    message: 'compacting the data file {path} needs {needed} bytes free in {directory}, and there are {free}',
+    hint: 'nothing was changed; make room there, or set SQLITE_TMPDIR to a directory on another disk',
+  },
+  NothingToCopy: {
+    kind: 'notFound',
+    message: 'the data file {path} has nothing to copy: {reason}',
+    hint: '`webhook-cli db stats` lists what it has',
+  },
+  CopyIsSource: {
+    kind: 'usage',
+    message:
+      'the target at {hosts} is this data file itself, or a backup of it: its {namespace} is the same collection',
+    hint: 'nothing was changed; give the URI of another deployment with --to',
+  },
+  TargetHasOther: {
+    kind: 'conflict',
+    message: 'the target at {hosts} has a {namespace} of its own: {reason}',
+    hint: 'nothing was changed; copy to another deployment, or give --overwrite to drop what is there',
+  },
+  CopyTargetAway: {
+    kind: 'unreachable',
+    message: 'the target at {hosts} went away: {reason}',
+    hint: 'what was copied stays there; run the command again: without --overwrite it goes on from there',
+  },
+  CopyFailed: {
+    kind: 'failed',
+    message: 'the target at {hosts} refused a part of the copy: {reason}',
+    hint: 'what was copied stays there; when the cause is mended, run the command again: without --overwrite it goes on from there',
+  },
+  CopyInterrupted: {
+    kind: 'failed',
+    message: 'copying to {hosts} was interrupted',
+    hint: 'what was copied stays there; run the command again: without --overwrite it goes on from there',
+  },
+  CopyIncomplete: {
+    kind: 'failed',
+    message: 'the copy at {hosts} is not the same as the data file: {problems}',
+    hint: 'stop the programs that write to either side, change what was left out, and run the command again; with --overwrite, where it finds other data',
   },
   DatabasePortInUse: {
     kind: 'failed',

@@ -13,6 +13,8 @@ export interface DatabaseOptions {
   /** Where the embedded engine keeps its file; made with mode 0700 when it is missing. */
   readonly dataDirectory: string;
   readonly limits: Limits;
+  /** What the URI is, for errors. */
+  readonly uriName?: string;
   /** Shown by the server's monitoring. */
   readonly appName: string;
 }
@@ -40,6 +42,11 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
 /** The path of the embedded engine's file; its directory is made when it is missing. Throws DataFileUnusable. */
 export function prepareDataFile(dataDirectory: string): string {
   makeDataDirectory(dataDirectory);
+  return dataFilePath(dataDirectory);
+}
+
+/** Where the embedded engine's file is, or would be. */
+export function dataFilePath(dataDirectory: string): string {
   return join(dataDirectory, DATA_FILE);
 }
 
@@ -85,14 +92,17 @@ function makeDirectory(path: string): void {
   }
 }
 
-async function openServer(uri: string, { limits, appName }: DatabaseOptions): Promise<Database> {
+async function openServer(
+  uri: string,
+  { limits, appName, uriName = 'the registry URI' }: DatabaseOptions,
+): Promise<Database> {
   const { MongoClient } = loadDriver();
   const hosts = describeHosts(uri);
   let client: MongoClient;
   try {
     client = new MongoClient(uri, clientOptions(limits, appName));
   } catch (error) {
-    throw new WebhookCliError('InvalidRegistryUri', { reason: withoutCredentials(reasonOf(error)) });
+    throw new WebhookCliError('InvalidRegistryUri', { uri: uriName, reason: withoutCredentials(reasonOf(error)) });
   }
   try {
     await within(limits.databaseConnectMs, async () => {

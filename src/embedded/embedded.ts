@@ -9,8 +9,8 @@ import { Worker } from 'node:worker_threads';
 import { WebhookCliError } from '../errors.ts';
 import { ownedPrefix, removeLeftovers } from '../leftovers.ts';
 import type { Limits } from '../limits.ts';
+import { problemError } from './problem-error.ts';
 import type { TcpOptions } from './server.ts';
-import type { DataFileProblem } from './storage/data-file.ts';
 import type { WorkerInput, WorkerReport } from './worker.ts';
 
 export interface EmbeddedEngineOptions {
@@ -40,7 +40,7 @@ const DIRECTORY_PREFIX = 'webhook-cli-';
 /** The ending by which a connection string's host is taken for the path of a socket. */
 const SOCKET_NAME = 'e.sock';
 
-/** Throws WebhookCliError DataFileUnusable, DataFileBusy, DataFileTooNew or EmbeddedEngineFailed. */
+/** Throws WebhookCliError DataFileUnusable, DataFileBusy, DataFileTooNew, DataFileOnNetwork, DatabasePortInUse or EmbeddedEngineFailed. */
 export async function startEmbeddedEngine({ dataFile, limits, tcp }: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
   const directory = makeSocketDirectory();
   const remove = () => rmSync(directory, { recursive: true, force: true });
@@ -119,11 +119,4 @@ async function closeThread(worker: Worker, gone: Promise<void>, limits: Limits):
   const late = setTimeout(() => void worker.terminate(), limits.engineCloseMs);
   await gone;
   clearTimeout(late);
-}
-
-function problemError(path: string, problem: DataFileProblem): WebhookCliError {
-  if (problem.kind === 'busy') return new WebhookCliError('DataFileBusy', { path });
-  if (problem.kind === 'unusable') return new WebhookCliError('DataFileUnusable', { path, reason: problem.reason });
-  const { version, supported } = problem;
-  return new WebhookCliError('DataFileTooNew', { path, version, supported });
 }

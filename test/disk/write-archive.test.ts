@@ -33,7 +33,7 @@ describe('writing an app to an archive', () => {
     const target = join(directory, 'shop.zip');
     await chmod(target, 0o600);
     await expect(writeArchive(target, files, options)).rejects.toMatchObject({
-      code: 'ArchiveExists',
+      code: 'OutputExists',
       message: expect.stringContaining('shop.zip'),
     });
     expect(await readFile(target, 'utf8')).toBe('mine');

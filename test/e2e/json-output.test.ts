@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CommandDescription, groupOf, listCommands } from '../../src/cli/program/describe-command.ts';
 import { PROGRAM } from '../../src/cli/program.ts';
+import { openEngine, type TestEngine } from '../embedded/engine.ts';
 import { createHome, type Home, runProgram, startServe } from '../helpers/program.ts';
 
 const orders = resolve(import.meta.dirname, '../../fixtures/apps/orders');
@@ -15,6 +16,10 @@ const goodInput: Readonly<Record<string, readonly string[]>> = {
   explain: ['WeakSecret'],
   import: [orders, '--create', '--yes'],
   export: ['--app-id', 'orders-abcde', '-o', 'copy'],
+  'db stats': [],
+  'db compact': [],
+  'db backup': ['backup.sqlite'],
+  'db copy': [],
   help: ['import'],
   completion: ['bash'],
   'config show': [],
@@ -27,12 +32,17 @@ const goodInput: Readonly<Record<string, readonly string[]>> = {
 const commands = listCommands(PROGRAM);
 
 let home: Home;
+/** What `db copy` copies to. */
+let target: TestEngine;
 beforeAll(async () => {
-  home = await createHome();
+  [home, target] = await Promise.all([createHome(), openEngine()]);
 });
-afterAll(() => home.remove());
+afterAll(async () => {
+  await Promise.all([home.remove(), target.close()]);
+});
 
-const run = (...args: string[]) => runProgram(home, args, { cwd: home.directory });
+const run = (...args: string[]) =>
+  runProgram(home, args, { cwd: home.directory, env: { WEBHOOK_CLI_COPY_TO: target.engine.uri } });
 
 describe('under --json', () => {
   it('every command is tried here', () => {

@@ -19,7 +19,7 @@ export const COMMON_OPTIONS: readonly CommonOption[] = [
     summary: 'where the embedded engine keeps its data',
     env: 'WEBHOOK_CLI_DATA_DIR',
     completes: 'directory',
-    usedBy: ['registry'],
+    usedBy: ['registry', 'data'],
   },
   {
     flags: '--limit <name=value>',

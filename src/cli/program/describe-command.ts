@@ -66,8 +66,8 @@ export interface OldFlag {
   readonly refusal?: string;
 }
 
-/** `registry`: opens the registry. `prompts`: may ask. `limits`: works within limits that can be set. */
-export type CommonOptionGroup = 'registry' | 'prompts' | 'limits';
+/** `registry`: opens the registry. `data`: the data file alone. `prompts`: may ask. `limits`: works within limits that can be set. */
+export type CommonOptionGroup = 'registry' | 'data' | 'prompts' | 'limits';
 
 /** What a shell proposes for a value; `app`: directories and `.zip` files. A list of names is loaded when the script is made. */
 export type Completion = 'file' | 'directory' | 'app' | (() => Promise<readonly string[]>);

@@ -8,7 +8,7 @@ const meanings: Readonly<Record<keyof typeof EXIT_CODES, string>> = {
   validation: 'the app has errors',
   inputNeeded: 'an answer is needed and there is no terminal to ask on',
   unreachable: 'registry unreachable or busy',
-  conflict: 'someone else deployed meanwhile',
+  conflict: 'someone else deployed meanwhile, or a copy would meet other data',
   notFound: 'not found',
 };
 

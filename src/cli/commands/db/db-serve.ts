@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import { prepareDataFile } from '../../../database/database.ts';
 import { startEmbeddedEngine } from '../../../embedded/embedded.ts';
 import { EXIT_CODES } from '../../../error-definition.ts';
-import { WebhookCliError } from '../../../errors.ts';
 import type { CommandContext } from '../../command.ts';
 import { readPort } from '../../port-option.ts';
-import { hideCredentials } from '../../settings/hide-credentials.ts';
+import { assertEmbedded } from './embedded-file.ts';
 
 export interface DbServeOptions {
   readonly port: number | string;
@@ -18,10 +17,7 @@ const PASSWORD_BYTES = 24;
 export async function runDbServe({ port }: DbServeOptions, context: CommandContext): Promise<number> {
   const { settings, output, signal, randomBytes } = context;
   const asked = readPort(port);
-  if (settings.registryUri !== undefined) {
-    const reason = `db serve opens the embedded database, and the settings name ${hideCredentials(settings.registryUri)}: connect to that one directly, or give --data-dir without --registry`;
-    throw new WebhookCliError('WrongUsage', { reason });
-  }
+  assertEmbedded('db serve', settings);
   const dataFile = prepareDataFile(settings.dataDirectory);
   const password = Buffer.from(randomBytes(PASSWORD_BYTES)).toString('base64url');
   const tcp = { port: asked, user: USER, password };

@@ -1,0 +1,45 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type CompactOptions, compactDataFile } from '../../../src/embedded/maintenance/compact.ts';
+import { DEFAULT_LIMITS } from '../../../src/limits.ts';
+import { openEngine } from '../engine.ts';
+
+let directory: string;
+let dataFile: string;
+let sizeBytes: number;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'engine-compact-'));
+  dataFile = join(directory, 'data.sqlite');
+  const engine = await openEngine({ dataFile });
+  await engine.collection().insertMany(Array.from({ length: 100 }, () => ({ text: 'a'.repeat(1000) })));
+  await engine.close();
+  sizeBytes = (await stat(dataFile)).size;
+});
+afterAll(() => rm(directory, { recursive: true, force: true }));
+
+const compact = (space: Omit<CompactOptions, 'limits'>) =>
+  compactDataFile(dataFile, { limits: DEFAULT_LIMITS, ...space });
+
+describe('compacting', () => {
+  it('needs the space of two copies where temporary files are on the same disk', async () => {
+    const needed = 2 * sizeBytes;
+    const env = { SQLITE_TMPDIR: directory };
+    expect(() => compact({ env, freeBytes: () => needed - 1 })).toThrow(
+      expect.objectContaining({
+        code: 'NotEnoughSpace',
+        message: expect.stringContaining(`needs ${needed} bytes free in ${directory}, and there are ${needed - 1}`),
+      }),
+    );
+    expect((await stat(dataFile)).size).toBe(sizeBytes);
+    expect(compact({ env, freeBytes: () => needed })).toMatchObject({ beforeBytes: sizeBytes, isShrunk: true });
+  });
+
+  it('looks at the disk of the first directory for temporary files that can be written', () => {
+    const asked: string[] = [];
+    const freeBytes = (place: string) => asked.push(place) * 1e9;
+    compact({ env: { SQLITE_TMPDIR: '/no/such/directory', TMPDIR: directory }, freeBytes });
+    expect(asked).toEqual([dirname(dataFile)]);
+  });
+});
