@@ -1,5 +1,7 @@
 /** What the stages of a pipeline read and write beside their input. Whoever runs a pipeline gives it; pure stages need none. */
 import type { Document } from '../../bson/bson.ts';
+import type { CollectionActivity } from '../monitoring/collection-activity.ts';
+import type { LocalSession } from '../monitoring/local-sessions.ts';
 import type { ExpressionOptions } from './scope.ts';
 
 /** The collections and views of one database. */
@@ -13,6 +15,8 @@ export interface DataSource {
 export interface Origin {
   /** Of the collection that the views stand on. */
   readonly name: string;
+  /** Of the collection or view that was asked for. */
+  readonly openedAs: string;
   readonly viewStages: readonly Document[];
   /** The stored documents that match, as they are when they are asked for. */
   find(filter: Document, expressions: ExpressionOptions): Iterable<Document>;
@@ -20,6 +24,40 @@ export interface Origin {
   hasIndexOn(path: string): boolean;
   /** Undefined when there is no such collection. */
   statistics(): CollectionStatistics | undefined;
+  exists(): boolean;
+  /** How often queries had to read the whole collection since the engine started. */
+  scans(): number;
+  indexes(): readonly IndexUse[];
+}
+
+/** How often queries were answered by an index. */
+export interface IndexUse {
+  readonly name: string;
+  readonly key: Document;
+  /** As `listIndexes` gives it. */
+  readonly specification: Document;
+  readonly uses: number;
+  readonly since: Date;
+}
+
+/** What a pipeline may read of the engine itself. */
+export interface ServerSource {
+  /** Documents of what runs now, and of what is idle where that is asked for. */
+  currentOperations(wanted: WantedOperations): readonly Document[];
+  localSessions(): readonly LocalSession[];
+  /** Collections and views of the database, or of all of them, as `listCollections` describes them. */
+  catalog(database: string | undefined): readonly { readonly database: string; readonly description: Document }[];
+  /** Of the client that runs the pipeline, as sessions name it. */
+  readonly owner: string;
+  /** What was done with a collection or view of the database; undefined when nothing was. */
+  activity(name: string): CollectionActivity | undefined;
+}
+
+export interface WantedOperations {
+  readonly idleConnections: boolean;
+  readonly idleCursors: boolean;
+  /** Whether a long command is cut. */
+  readonly truncateOps: boolean;
 }
 
 export interface CollectionStatistics {

@@ -4,12 +4,13 @@ import { asDocument, bsonTypeOf, isNumeric } from '../../bson/bson-type.ts';
 import { compareValues } from '../../bson/compare.ts';
 import { compareNumbers } from '../../bson/compare-numbers.ts';
 import { fieldNames, hasField } from '../../bson/fields.ts';
-import { locationError, typeMismatch } from '../engine-error.ts';
+import { locationError } from '../engine-error.ts';
 import { addUnits } from './operators/date/addition.ts';
 import { momentOf } from './operators/date/moment.ts';
 import { UTC } from './operators/date/time-zone.ts';
 import { parseUnit, type Unit } from './operators/date/unit.ts';
 import { typeName } from './scope.ts';
+import { missingStageField, unknownStageField, wrongStageType } from './stage-fields.ts';
 import { wholeLong } from './whole-number.ts';
 import { difference, sum } from './windows/point-arithmetic.ts';
 
@@ -26,13 +27,11 @@ export interface DensifyRange {
 
 export function parseRange(spec: unknown): DensifyRange {
   const range = asDocument(spec);
-  if (range === undefined)
-    throw typeMismatch(`BSON field '$densify.range' is the wrong type '${typeName(spec)}', expected type 'object'`);
+  if (range === undefined) throw wrongStageType('$densify.range', spec, 'object');
   const unknown = fieldNames(range).find((name) => !['step', 'bounds', 'unit'].includes(name));
-  if (unknown !== undefined) throw locationError(40_415, `BSON field '$densify.range.${unknown}' is an unknown field.`);
+  if (unknown !== undefined) throw unknownStageField(`$densify.range.${unknown}`);
   const missing = ['step', 'bounds'].find((name) => !hasField(range, name));
-  if (missing !== undefined)
-    throw locationError(40_414, `BSON field '$densify.range.${missing}' is missing but a required field`);
+  if (missing !== undefined) throw missingStageField(`$densify.range.${missing}`);
   const { step } = range;
   if (!isNumeric(step) || compareNumbers(step, 0) <= 0)
     throw locationError(5_733_401, 'The step parameter in a range statement must be a strictly positive numeric value');
@@ -42,10 +41,7 @@ export function parseRange(spec: unknown): DensifyRange {
 }
 
 function parseStepUnit(spec: unknown, step: unknown): Unit {
-  if (typeof spec !== 'string')
-    throw typeMismatch(
-      `BSON field '$densify.range.unit' is the wrong type '${typeName(spec)}', expected type 'string'`,
-    );
+  if (typeof spec !== 'string') throw wrongStageType('$densify.range.unit', spec, 'string');
   if (wholeLong(step) === undefined)
     throw locationError(6_586_400, 'The step parameter must be a whole number when densifying a date range');
   return parseUnit(spec, '$densify');

@@ -12,16 +12,13 @@ export class DocumentBuffer {
   #extent: Extent = { start: 0, end: 0 };
 
   /** Reads all of them. Throws where they need more memory than a stage may use, and the disk may not be used. */
-  constructor(
-    documents: Iterable<Document>,
-    { groupBytesMax = Number.POSITIVE_INFINITY, allowDiskUse = true }: StageOptions,
-  ) {
-    let bytes = 0;
-    for (const document of documents) {
-      if (Number.isFinite(groupBytesMax)) bytes += weightOf(document, groupBytesMax);
-      if (bytes <= groupBytesMax) this.#kept.push(document);
-      else if (allowDiskUse) this.#spill(document);
-      else throw tooLarge(groupBytesMax);
+  constructor(documents: Iterable<Document>, options: StageOptions) {
+    try {
+      this.#readAll(documents, options);
+    } catch (error) {
+      // Nobody has the buffer yet, so nobody else closes its file.
+      this.close();
+      throw error;
     }
   }
 
@@ -35,6 +32,19 @@ export class DocumentBuffer {
   close(): void {
     this.#kept.length = 0;
     this.#file?.close();
+  }
+
+  #readAll(
+    documents: Iterable<Document>,
+    { groupBytesMax = Number.POSITIVE_INFINITY, allowDiskUse = true }: StageOptions,
+  ): void {
+    let bytes = 0;
+    for (const document of documents) {
+      if (Number.isFinite(groupBytesMax)) bytes += weightOf(document, groupBytesMax);
+      if (bytes <= groupBytesMax) this.#kept.push(document);
+      else if (allowDiskUse) this.#spill(document);
+      else throw tooLarge(groupBytesMax);
+    }
   }
 
   #spill(document: Document): void {

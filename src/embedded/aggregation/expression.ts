@@ -111,8 +111,11 @@ function compileOperator(document: Document, compilation: Compilation): Expressi
     return operand;
   };
   const compileHeld = (spec: unknown, added?: readonly string[]) => held(compileStep(spec, added));
-  return making(compileOperands(document[name], { name, compile: compileHeld, compileStep }), operands);
+  const { checkTime = UNLIMITED } = options;
+  return making(compileOperands(document[name], { name, compile: compileHeld, compileStep, checkTime }), operands);
 }
+
+const UNLIMITED = () => undefined;
 
 /** The expression of what makes a new value out of its operands'. */
 function making(evaluate: Expression, operands: readonly Expression[]): Expression {

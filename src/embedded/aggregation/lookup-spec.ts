@@ -2,10 +2,11 @@
 import type { Document } from '../../bson/bson.ts';
 import { asDocument, isNullish } from '../../bson/bson-type.ts';
 import { fieldEntries, fieldNames, hasField } from '../../bson/fields.ts';
-import { type EngineError, failedToParse, locationError, typeMismatch } from '../engine-error.ts';
+import { type EngineError, failedToParse } from '../engine-error.ts';
 import { parseFieldPath } from './field-path.ts';
 import { stagesOption, startsWithDocuments } from './nested-pipeline.ts';
 import { typeName } from './scope.ts';
+import { missingStageField, unknownStageField, wrongStageType } from './stage-fields.ts';
 
 export interface LookupSpec {
   /** Absent where the pipeline begins with `$documents`. */
@@ -28,7 +29,7 @@ export function parseLookup(spec: unknown): LookupSpec {
   const unknown = fieldNames(lookup).find((name) => !FIELDS.has(name));
   if (unknown !== undefined) throw unknownField(unknown);
   const as = textOption(lookup, 'as');
-  if (as === undefined) throw locationError(40_414, "BSON field '$lookup.as' is missing but a required field");
+  if (as === undefined) throw missingStageField('$lookup.as');
   const equality = parseEquality(lookup);
   const variables = parseLet(lookup.let);
   if (stages === undefined && variables !== undefined) throw failedToParse("$lookup with a 'let' needs a 'pipeline'");
@@ -81,11 +82,9 @@ function textOption(lookup: Document, name: 'as' | 'localField' | 'foreignField'
 }
 
 function wrongType(name: string, value: unknown, expected: string): EngineError {
-  return typeMismatch(
-    `BSON field '$lookup.${name}' is the wrong type '${typeName(value)}', expected type '${expected}'`,
-  );
+  return wrongStageType(`$lookup.${name}`, value, expected);
 }
 
 function unknownField(name: string): EngineError {
-  return locationError(40_415, `BSON field '$lookup.${name}' is an unknown field.`);
+  return unknownStageField(`$lookup.${name}`);
 }

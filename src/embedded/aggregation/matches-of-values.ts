@@ -1,8 +1,9 @@
 /** Which documents of another collection have one of several values at a path: by an index, or by a hash built once. */
 import type { Document } from '../../bson/bson.ts';
-import { bsonTypeOf } from '../../bson/bson-type.ts';
+import { type BsonTypeName, bsonTypeOf } from '../../bson/bson-type.ts';
 import { setField } from '../../bson/fields.ts';
 import { keyText } from '../../bson/key-encoding.ts';
+import { BSON_UNDEFINED } from '../../bson/legacy-types.ts';
 import { weightOf } from '../../bson/weight.ts';
 import { someValueAt } from '../query/path-walk.ts';
 import { Memory } from './memory.ts';
@@ -25,14 +26,18 @@ export function matchesOfValues(nested: NestedPipeline, path: string, options: S
   };
 }
 
-/** A regular expression is a value here, and no pattern. */
+/** A regular expression is a value here, and no pattern. BSON's undefined is found by its type: no filter compares with it. */
 function equalityFilter(path: string, values: readonly unknown[]): Document {
   const filter: Document = {};
-  if (values.length === 1) setField(filter, path, { $eq: values[0] });
-  else if (!values.some((value) => bsonTypeOf(value) === 'regex')) setField(filter, path, { $in: values });
+  const [only] = values;
+  if (values.length === 1) setField(filter, path, only === BSON_UNDEFINED ? { $type: 'undefined' } : { $eq: only });
+  else if (!values.some((value) => ALONE.has(bsonTypeOf(value)))) setField(filter, path, { $in: values });
   else filter.$or = values.map((value) => equalityFilter(path, [value]));
   return filter;
 }
+
+/** Types of values that are not among those of an `$in`. */
+const ALONE: ReadonlySet<BsonTypeName> = new Set<BsonTypeName>(['regex', 'undefined']);
 
 interface DocumentHash {
   find(values: readonly unknown[]): Iterable<Document>;

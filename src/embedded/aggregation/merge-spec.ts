@@ -7,6 +7,7 @@ import type { Namespace } from './data-source.ts';
 import { parseFieldPath } from './field-path.ts';
 import { stagesOption } from './nested-pipeline.ts';
 import { typeName } from './scope.ts';
+import { missingStageField, unknownStageField, wrongStageType } from './stage-fields.ts';
 
 const MATCHED = ['replace', 'merge', 'keepExisting', 'fail'] as const;
 const NOT_MATCHED = ['insert', 'discard', 'fail'] as const;
@@ -29,7 +30,7 @@ export function parseMerge(spec: unknown, database: string): MergeSpec {
   if (merge === undefined) throw typeMismatch(`$merge requires a string or object argument, found ${typeName(spec)}`);
   const unknown = fieldNames(merge).find((name) => !FIELDS.has(name));
   if (unknown !== undefined) throw unknownField(unknown);
-  if (!hasField(merge, 'into')) throw locationError(40_414, "BSON field '$merge.into' is missing but a required field");
+  if (!hasField(merge, 'into')) throw missingStageField('$merge.into');
   const target = parseInto(merge.into, database);
   const on = hasField(merge, 'on') ? parseOn(merge.on) : ['_id'];
   const whenMatched = hasField(merge, 'whenMatched') ? parseMatched(merge.whenMatched) : 'merge';
@@ -112,11 +113,9 @@ function parseLet(value: unknown, whenMatched: WhenMatched): MergeSpec['variable
 }
 
 function unknownField(name: string): EngineError {
-  return locationError(40_415, `BSON field '$merge.${name}' is an unknown field.`);
+  return unknownStageField(`$merge.${name}`);
 }
 
 function wrongType(name: string, value: unknown, expected: string): EngineError {
-  return typeMismatch(
-    `BSON field '$merge.${name}' is the wrong type '${typeName(value)}', expected type '${expected}'`,
-  );
+  return wrongStageType(`$merge.${name}`, value, expected);
 }

@@ -48,7 +48,7 @@ export function compileNested(
     hasConstantInput: isConstant || !isWithout,
     hasIndexOn: (path) => base === undefined && source?.hasIndexOn(path) === true,
     pipeline,
-    run: () => pipeline.run(input(pipeline.leadingFilter)),
+    run: () => pipeline.run(input(pipeline.leading.filter)),
     isConstant,
   };
 }
@@ -70,7 +70,7 @@ function readInput(
   options: StageOptions,
 ): Iterable<Document> {
   if (base === undefined) return source?.find(filter ?? {}, options) ?? [];
-  const documents = base.run(source?.find(base.leadingFilter ?? {}, withoutVariables(options)) ?? []);
+  const documents = base.run(source?.find(base.leading.filter ?? {}, withoutVariables(options)) ?? []);
   return filter === undefined ? documents : Iterator.from(documents).filter(compileFilter(filter, options).matches);
 }
 

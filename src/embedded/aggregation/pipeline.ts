@@ -4,9 +4,10 @@ import { asDocument } from '../../bson/bson-type.ts';
 import { fieldNames } from '../../bson/fields.ts';
 import { EngineError, locationError, notImplemented } from '../engine-error.ts';
 import { KNOWN_STAGES } from './known-names.ts';
+import { leadingQuery } from './leading-query.ts';
 import type { Pipeline, Stage, StageOptions } from './stage.ts';
 import { checkLength, checkOrder, checkPlace } from './stage-rules.ts';
-import { REFUSED_STAGES, STAGES } from './stages.ts';
+import { STAGES } from './stages.ts';
 import { wholeLong } from './whole-number.ts';
 
 export function compilePipeline(stages: readonly Document[], options: StageOptions = {}): Pipeline {
@@ -15,10 +16,18 @@ export function compilePipeline(stages: readonly Document[], options: StageOptio
     compileStage(stages, stage, { ...options, wanted: wantedOf(stages, at + 1) }),
   );
   checkOrder(stages, options);
+  const leading = leadingQuery(stages);
+  const rest = compiled.slice(leading.stages);
   return {
-    leadingFilter: asDocument(stages[0]?.$match),
-    run: (documents) => compiled.reduce((input, stage) => stage(input), documents),
+    leading,
+    run: (documents) => runStages(compiled, documents),
+    rest,
+    runRest: (documents) => runStages(rest, documents),
   };
+}
+
+function runStages(stages: readonly Stage[], documents: Iterable<Document>): Iterable<Document> {
+  return stages.reduce((input, stage) => stage(input), documents);
 }
 
 /** How many documents the stages from `at` on ask for, where a `$limit` comes before anything but a `$skip`. */
@@ -40,7 +49,7 @@ function compileStage(stages: readonly Document[], stage: Document, options: Sta
     throw locationError(40_323, 'A pipeline stage specification object must contain exactly one field.');
   }
   checkPlace(name, options);
-  const compile = STAGES.get(name) ?? REFUSED_STAGES.get(name);
+  const compile = STAGES.get(name);
   if (compile !== undefined) return compile(stage[name], options, compilePipeline);
   if (KNOWN_STAGES.has(name)) {
     checkOrder(stages, options);

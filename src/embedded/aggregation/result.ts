@@ -1,5 +1,6 @@
 /** What a pipeline makes of documents must be a document too: not too large, and not nested too deep. */
 import type { Document } from '../../bson/bson.ts';
+import { NESTING_LEVELS_MAX } from '../../bson/nesting.ts';
 import { weightOf } from '../../bson/weight.ts';
 import { documentTooLarge } from '../engine-error.ts';
 import { encodeDocument } from '../wire/codec.ts';
@@ -13,7 +14,7 @@ export function encodeResult(document: Document, storedBytesMax: number): Uint8A
   const bytesMax = storedBytesMax + ANSWER_EXTRA_BYTES;
   checkWeight(document, bytesMax);
   const bytes = encodeDocument(document, bytesMax);
-  new LazyDocument(bytes, document).check();
+  new LazyDocument(bytes, document).check(NESTING_LEVELS_MAX);
   return bytes;
 }
 

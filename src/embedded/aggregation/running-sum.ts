@@ -25,6 +25,7 @@ import {
   toDecimal128,
 } from '../../bson/decimal.ts';
 import { addDecimals, negateDecimal } from '../../bson/decimal-arithmetic.ts';
+import { fitsLong } from '../../bson/number-ranges.ts';
 
 const HALF = 2 ** 32;
 const ZERO = finite(0n, 0);
@@ -69,8 +70,13 @@ export class RunningSum {
     return wholeNumber(whole, this.#longs > 0 ? 'long' : 'int') ?? new Double(this.#doubleTotal());
   }
 
-  /** Null when there was no number. */
+  /** Null when there was no number. As a group has it, where whole numbers count by their exact sum. */
   average(): NumberValue | null {
+    return this.#count === 0 ? null : divideNumbers(this.total(), this.#count);
+  }
+
+  /** Null when there was no number. As everything but a group has it, where what the doubles lost is lost. */
+  averageOfDoubles(): NumberValue | null {
     if (this.#count === 0) return null;
     const sum = this.#decimals > 0 ? toDecimal128(this.#decimalTotal()) : new Double(this.#doubleTotal());
     return divideNumbers(sum, this.#count);
@@ -79,7 +85,7 @@ export class RunningSum {
   /** All of it as a BSON value: of whole numbers alone, which are the most frequent, in short. */
   partial(): unknown {
     const whole = this.#wholeTotal();
-    if (this.#doubles === 0 && this.#decimals === 0 && BigInt.asIntN(64, whole) === whole) {
+    if (this.#doubles === 0 && this.#decimals === 0 && fitsLong(whole)) {
       return [this.#count, this.#longs, Long.fromBigInt(whole)];
     }
     const numbers = [
@@ -98,7 +104,7 @@ export class RunningSum {
   #mergeWhole([count, longs, whole]: readonly unknown[]): void {
     this.#count += toDouble(count);
     this.#longs += toDouble(longs);
-    this.#addLong(toWhole(whole));
+    this.#addLong(whole, 1);
   }
 
   #mergeAny(values: readonly unknown[]): void {
@@ -123,12 +129,12 @@ export class RunningSum {
     this.#count += sign;
     const type = numberType(value);
     if (type === 'int') {
-      this.#addSmall(sign * toDouble(value));
+      this.#addInt(sign * toDouble(value));
       return;
     }
     if (type === 'long') {
       this.#longs += sign;
-      this.#addLong(sign === 1 ? toWhole(value) : -toWhole(value));
+      this.#addLong(value, sign);
       return;
     }
     if (type === 'double') this.#doubles += sign;
@@ -147,28 +153,37 @@ export class RunningSum {
     else this.#negativeInfinities += sign;
   }
 
-  #addSmall(value: number): void {
-    const sum = this.#smallWhole + value;
-    if (Number.isSafeInteger(sum)) {
-      this.#smallWhole = sum;
-    } else {
-      this.#whole += BigInt(this.#smallWhole) + BigInt(value);
-      this.#smallWhole = 0;
-    }
+  #addInt(value: number): void {
+    this.#addWhole(value);
     this.#addDouble(value);
   }
 
-  /** In two parts that a double holds exactly. */
-  #addLong(value: bigint): void {
-    const small = Number(value);
-    if (Number.isSafeInteger(small)) {
-      this.#addSmall(small);
+  /** To the doubles in two parts that these hold exactly, the lower one first, as the server does: what is lost depends on it. */
+  #addLong(value: unknown, sign: 1 | -1): void {
+    const exact = exactNumber(value);
+    if (typeof exact === 'number') {
+      const small = sign * exact;
+      const low = small % HALF;
+      this.#addWhole(small);
+      this.#addDouble(low);
+      this.#addDouble(small - low);
       return;
     }
-    this.#whole += value;
-    const high = (value / BigInt(HALF)) * BigInt(HALF);
-    this.#addDouble(Number(high));
-    this.#addDouble(Number(value - high));
+    const large = sign === 1 ? toWhole(value) : -toWhole(value);
+    const low = large % BigInt(HALF);
+    this.#whole += large;
+    this.#addDouble(Number(low));
+    this.#addDouble(Number(large - low));
+  }
+
+  #addWhole(value: number): void {
+    const sum = this.#smallWhole + value;
+    if (Number.isSafeInteger(sum)) {
+      this.#smallWhole = sum;
+      return;
+    }
+    this.#whole += BigInt(this.#smallWhole) + BigInt(value);
+    this.#smallWhole = 0;
   }
 
   /** What was lost is added to the value first, and what that and the sum lose by rounding is kept, as the server does. */

@@ -31,6 +31,8 @@ export interface ExpressionOptions {
   readonly clusterTime?: Timestamp;
   /** Variables from outside: of a command's `let`, or of a `$lookup`. The names are fixed, a value is read when it is used. */
   readonly variables?: ReadonlyMap<string, unknown>;
+  /** Throws when the command has taken too long; absent where it may take any time. */
+  readonly checkTime?: () => void;
 }
 
 /** What an operator's compiler is given beside its operand. */
@@ -40,6 +42,8 @@ export interface OperatorContext {
   compile(spec: unknown, variables?: readonly string[]): Expression;
   /** The same for an operand that is evaluated again and again, and whose values the operator does not hold. */
   compileStep(spec: unknown, variables: readonly string[]): Expression;
+  /** To be called again and again by an operator that goes on for long: throws when the command has taken too long. */
+  checkTime(): void;
 }
 
 export type OperatorCompiler = (operand: unknown, context: OperatorContext) => Expression;

@@ -1,6 +1,7 @@
 /** Where in a pipeline a stage may stand, and in which pipelines within other stages. */
 import type { Document } from '../../bson/bson.ts';
-import { firstFieldName } from '../../bson/fields.ts';
+import { asDocument } from '../../bson/bson-type.ts';
+import { fieldNames, firstFieldName } from '../../bson/fields.ts';
 import { EngineError, locationError } from '../engine-error.ts';
 import type { PipelineStage, StageOptions } from './stage.ts';
 
@@ -55,12 +56,15 @@ export function checkLength(stages: readonly Document[], { within = [] }: StageO
   }
 }
 
+/** Stages of a database that say so before anything else of the pipeline that they are within. */
+const OF_DATABASE = new Set(['$currentOp', '$listClusterCatalog', '$listLocalSessions']);
+
 /** Of one stage, before it is read. */
-export function checkPlace(name: string, { within = [] }: StageOptions): void {
-  if (name === '$changeStream' && within[0] !== '$facet')
-    throw locationError(40_573, 'The $changeStream stage is only supported on replica sets');
-  if (name === '$listSessions')
-    throw new EngineError(73, 'InvalidNamespace', `${name} may only be run against config.system.sessions`);
+export function checkPlace(name: string, { within = [], origin }: StageOptions): void {
+  if (within.length > 0 && origin !== undefined && OF_DATABASE.has(name)) throw needsDatabase(name, origin.name);
+  if (name === '$listSampledQueries') {
+    throw new EngineError(20, 'IllegalOperation', `${name} is not supported on a standalone server`);
+  }
   for (const place of within) {
     const { code, stages } = REFUSED[place];
     if (stages.has(name)) throw locationError(code, `${name} is not allowed to be used within a ${place} stage`);
@@ -75,6 +79,9 @@ export function checkOrder(stages: readonly Document[], { continues = false }: S
     if (at < stages.length - 1 && LAST.has(name)) {
       throw locationError(40_601, `${name} can only be the final stage in the pipeline`);
     }
+    if (at < stages.length - 1 && name === '$changeStreamSplitLargeEvent') {
+      throw locationError(7_182_802, `${name} must be the last stage in the pipeline`);
+    }
   }
 }
 
@@ -88,16 +95,60 @@ export function checkCollection(stages: readonly Document[], namespace: string, 
   const name = firstFieldName(stages[0] ?? {});
   const isWithout = name !== undefined && WITHOUT_COLLECTION.has(name);
   if (isWithout && hasCollection && name !== '$changeStream') {
-    throw new EngineError(73, 'InvalidNamespace', `${name} can only be run as { aggregate: 1 }, not on ${namespace}`);
+    throw needsDatabase(name, namespace);
   }
   if (isWithout || hasCollection) return;
   const stage = name === undefined ? 'an empty pipeline' : `'${name}'`;
   throw new EngineError(73, 'InvalidNamespace', `{aggregate: 1} is not valid for ${stage}; a collection is required.`);
 }
 
+function needsDatabase(name: string, namespace: string): EngineError {
+  const message = `${name} can only be run as { aggregate: 1 }, not on ${namespace}`;
+  if (name === '$listClusterCatalog') return locationError(9_621_301, message);
+  return new EngineError(73, 'InvalidNamespace', message);
+}
+
+/** Stages that read with no other concern than `local`. */
+const LOCAL_ONLY = new Set(['$currentOp', '$listClusterCatalog', '$listLocalSessions', '$planCacheStats']);
+
+/** Whether a pipeline may be read with a read concern that is another than `local`. */
+export function takesReadConcern(stages: unknown, level: string): boolean {
+  if (!Array.isArray(stages)) return true;
+  return !stages.some((stage: unknown) => {
+    const name = firstFieldName(asDocument(stage) ?? {}) ?? '';
+    return LOCAL_ONLY.has(name) || (level === 'linearizable' && LAST.has(name));
+  });
+}
+
+/** Stages that are not part of version 1 of the stable API. */
+const OUTSIDE_OF_API = new Set(
+  `$currentOp $indexStats $listClusterCatalog $listLocalSessions $listSampledQueries $listSearchIndexes $listSessions
+  $planCacheStats $querySettings $queryStats $search $searchMeta $shardedDataDistribution $vectorSearch`.split(/\s+/),
+);
+
+/** For a client that asks for nothing outside of the stable API. */
+export function checkStableApi(stages: readonly Document[]): void {
+  for (const stage of stages) {
+    const name = firstFieldName(stage) ?? '';
+    const isOutside = name === '$collStats' ? countsMore(stage) : OUTSIDE_OF_API.has(name);
+    if (isOutside) throw new EngineError(323, 'APIStrictError', `stage ${name} is not allowed with 'apiStrict: true'`);
+  }
+}
+
+/** Of `$collStats` the API has the count alone. */
+function countsMore({ $collStats: spec }: Document): boolean {
+  const document = asDocument(spec);
+  return document !== undefined && fieldNames(document).some((name) => name !== 'count');
+}
+
 /** Whether the first stage takes the place of a collection. */
 export function readsNoCollection(stages: readonly Document[]): boolean {
   return WITHOUT_COLLECTION.has(firstFieldName(stages[0] ?? {}) ?? '');
+}
+
+/** Whether the first stage tells of the collection or view itself, and so takes no documents of it. */
+export function describesCollection(stages: readonly Document[]): boolean {
+  return firstFieldName(stages[0] ?? {}) === '$collStats';
 }
 
 export function writes(stages: readonly Document[]): boolean {

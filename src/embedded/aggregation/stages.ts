@@ -2,8 +2,10 @@
 import type { StageCompiler } from './stage.ts';
 import { compileBucket } from './stages/bucket.ts';
 import { compileBucketAuto } from './stages/bucket-auto.ts';
+import { compileChangeStream, compileSplitLargeEvent } from './stages/change-stream.ts';
 import { compileCollStats } from './stages/coll-stats.ts';
 import { compileCount } from './stages/count.ts';
+import { compileCurrentOp } from './stages/current-op.ts';
 import { compileDensify } from './stages/densify.ts';
 import { compileDocuments } from './stages/documents.ts';
 import { compileFacet } from './stages/facet.ts';
@@ -12,11 +14,16 @@ import { compileGraphLookup } from './stages/graph-lookup.ts';
 import { compileGroup } from './stages/group.ts';
 import { compileIndexStats } from './stages/index-stats.ts';
 import { compileLimit, compileSkip } from './stages/limit-skip.ts';
+import { compileListClusterCatalog } from './stages/list-cluster-catalog.ts';
+import { compileListLocalSessions, compileListSessions } from './stages/list-sessions.ts';
 import { compileLookup } from './stages/lookup.ts';
 import { compileMatch } from './stages/match.ts';
 import { compileMerge } from './stages/merge.ts';
 import { compileOut } from './stages/out.ts';
+import { compilePlanCacheStats } from './stages/plan-cache-stats.ts';
 import { compileAddFields, compileProject, compileUnset } from './stages/project.ts';
+import { compileQuerySettings } from './stages/query-settings.ts';
+import { compileQueryStats } from './stages/query-stats.ts';
 import { compileRedact } from './stages/redact.ts';
 import { compileReplaceRoot, compileReplaceWith } from './stages/replace-root.ts';
 import { compileSample } from './stages/sample.ts';
@@ -27,6 +34,8 @@ import { compileUnionWith } from './stages/union-with.ts';
 import { compileUnwind } from './stages/unwind.ts';
 
 export const STAGES: ReadonlyMap<string, StageCompiler> = new Map<string, StageCompiler>([
+  ['$changeStream', compileChangeStream],
+  ['$changeStreamSplitLargeEvent', compileSplitLargeEvent],
   ['$documents', compileDocuments],
   ['$match', compileMatch],
   ['$project', compileProject],
@@ -56,9 +65,12 @@ export const STAGES: ReadonlyMap<string, StageCompiler> = new Map<string, StageC
   ['$out', compileOut],
   ['$merge', compileMerge],
   ['$collStats', compileCollStats],
-]);
-
-/** Those that are read only to be refused: what is malformed gets the server's own error first. */
-export const REFUSED_STAGES: ReadonlyMap<string, StageCompiler> = new Map<string, StageCompiler>([
+  ['$currentOp', compileCurrentOp],
   ['$indexStats', compileIndexStats],
+  ['$listClusterCatalog', compileListClusterCatalog],
+  ['$listLocalSessions', compileListLocalSessions],
+  ['$listSessions', compileListSessions],
+  ['$planCacheStats', compilePlanCacheStats],
+  ['$querySettings', compileQuerySettings],
+  ['$queryStats', compileQueryStats],
 ]);

@@ -2,11 +2,11 @@
 import { compareValues } from '../../bson/compare.ts';
 import { BSON_UNDEFINED } from '../../bson/legacy-types.ts';
 import { isContainer } from '../../bson/members.ts';
-import { checkValueSize } from './value-size.ts';
+import { checkSmallerSize } from './value-size.ts';
 
 /** Throws ExceededMemoryLimit for values too large to be gone through; `name` is the operator's. */
 export function compareOperands(name: string, a: unknown, b: unknown): number {
   // A comparison ends with the smaller of the two.
-  if (isContainer(a) && isContainer(b)) checkValueSize(name, a);
+  if (isContainer(a) && isContainer(b)) checkSmallerSize(name, a, b);
   return compareValues(a === undefined ? BSON_UNDEFINED : a, b === undefined ? BSON_UNDEFINED : b);
 }

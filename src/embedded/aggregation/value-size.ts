@@ -17,9 +17,25 @@ export function checkElementCount(name: string, count: number): void {
   if (count * ELEMENT_BYTES > VALUE_BYTES_MAX) throw tooLarge(name);
 }
 
-/** Throws ExceededMemoryLimit for a value that is too large to be looked at as a whole. */
-export function checkValueSize(name: string, value: unknown): void {
-  if (isContainer(value) && weightOf(value, VALUE_BYTES_MAX) > VALUE_BYTES_MAX) throw tooLarge(name);
+/** Throws ExceededMemoryLimit for a value that is too large to be looked at as a whole. Returns about how many bytes it has. */
+export function checkValueSize(name: string, value: unknown): number {
+  const bytes = isContainer(value) ? weightOf(value, VALUE_BYTES_MAX) : 0;
+  if (bytes > VALUE_BYTES_MAX) throw tooLarge(name);
+  return bytes;
+}
+
+const FIRST_BYTES_TRIED = 4096;
+
+/**
+ * Throws ExceededMemoryLimit for two values that are both too large. Of the larger one no more is looked at than a few times
+ * of what the smaller one has: a large value may be compared with every element of a long array.
+ */
+export function checkSmallerSize(name: string, a: unknown, b: unknown): void {
+  for (let tried = FIRST_BYTES_TRIED; ; tried *= 4) {
+    const most = Math.min(tried, VALUE_BYTES_MAX);
+    if (weightOf(a, most) <= most || weightOf(b, most) <= most) return;
+    if (most === VALUE_BYTES_MAX) throw tooLarge(name);
+  }
 }
 
 /** What the operators of one evaluation have made and still hold. */

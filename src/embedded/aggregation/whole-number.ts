@@ -1,15 +1,15 @@
 /** Numbers of any type that stand for a count or a place. */
 import { isNumeric } from '../../bson/bson-type.ts';
 import { type ExactNumber, exactNumber } from '../../bson/compare-numbers.ts';
+import { DIGITS_MAX } from '../../bson/decimal.ts';
+import { fitsInt } from '../../bson/number-ranges.ts';
 
-const INT_MIN = -0x8000_0000;
-const INT_MAX = 0x7fff_ffff;
 const LONG_MAX = 2 ** 63;
 
 /** The value of a number that is a whole one of 32 bits; undefined for everything else. */
 export function wholeInt(value: unknown): number | undefined {
   const number = wholeLong(value);
-  return number !== undefined && number >= INT_MIN && number <= INT_MAX ? number : undefined;
+  return number !== undefined && fitsInt(number) ? number : undefined;
 }
 
 /** The value of a number that is a whole one of 64 bits, rounded where no double has it; undefined for everything else. */
@@ -26,11 +26,8 @@ function wholeValue(number: ExactNumber): number | undefined {
   if (number.kind !== 'finite') return undefined;
   const { coefficient, exponent } = number;
   if (coefficient === 0n) return 0;
-  if (exponent < -DECIMAL_DIGITS || exponent > DECIMAL_DIGITS) return undefined;
+  if (exponent < -DIGITS_MAX || exponent > DIGITS_MAX) return undefined;
   if (exponent >= 0) return Number(coefficient * 10n ** BigInt(exponent));
   const unit = 10n ** BigInt(-exponent);
   return coefficient % unit === 0n ? Number(coefficient / unit) : undefined;
 }
-
-/** With more places than this a decimal is less than one, or beyond 64 bits. */
-const DECIMAL_DIGITS = 34;

@@ -93,8 +93,8 @@ describe('a stage', () => {
   });
 
   it('names the filter that storage may answer', () => {
-    expect(compilePipeline([{ $match: { a: 1 } }, { $limit: 1 }]).leadingFilter).toEqual({ a: 1 });
-    expect(compilePipeline([{ $limit: 1 }, { $match: { a: 1 } }]).leadingFilter).toBeUndefined();
+    expect(compilePipeline([{ $match: { a: 1 } }, { $limit: 1 }]).leading.filter).toEqual({ a: 1 });
+    expect(compilePipeline([{ $limit: 1 }, { $match: { a: 1 } }]).leading.filter).toBeUndefined();
   });
 });
 
@@ -124,6 +124,16 @@ describe('a refused pipeline', () => {
     ['$limit of text', [{ $limit: 'x' }], 5_107_201, 'Expected an integer'],
     ['$skip of a negative number', [{ $skip: -1 }], 5_107_200, 'non-negative'],
     ['$unwind of a name', [{ $unwind: 'a' }], 28_818, "prefixed with a '$'"],
+    ['$unwind of a variable', [{ $unwind: '$$NOW' }], 16_410, "may not start with '$'"],
+    ['$unwind of a path with an end missing', [{ $unwind: '$a.' }], 40_353, "must not end with a '.'"],
+    ['$unwind of nothing', [{ $unwind: '$' }], 40_352, 'empty string'],
+    ['$unwind of the empty string', [{ $unwind: '' }], 28_812, 'no path'],
+    [
+      '$unwind with an index without a name',
+      [{ $unwind: { path: '$a', includeArrayIndex: 'b..c' } }],
+      15_998,
+      'may not be empty',
+    ],
     ['$unwind of a number', [{ $unwind: 1 }], 15_981, 'string or an object'],
     ['$unwind of an unknown option', [{ $unwind: { path: '$a', x: 1 } }], 28_811, 'unrecognized option'],
     ['$unwind without a path', [{ $unwind: {} }], 28_812, 'no path'],
@@ -134,7 +144,8 @@ describe('a refused pipeline', () => {
       'should not be prefixed',
     ],
     ['$count of a path', [{ $count: '$a' }], 40_158, '$-prefixed'],
-    ['$count of nothing', [{ $count: '' }], 40_156, 'non-empty'],
+    ['$count of nothing', [{ $count: '' }], 40_157, 'non-empty'],
+    ['$count of the id', [{ $count: '_id' }], 9_039_800, '_id'],
     ['$count of a dotted name', [{ $count: 'a.b' }], 40_160, "'.'"],
     ['$sortByCount of a constant', [{ $sortByCount: 'a' }], 40_149, '$-prefixed path'],
     ['$replaceRoot without newRoot', [{ $replaceRoot: {} }], 40_414, 'is missing'],

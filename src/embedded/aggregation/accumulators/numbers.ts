@@ -15,6 +15,11 @@ export function createAverage(): Accumulator {
   return new AverageAccumulator();
 }
 
+/** Of an expression, where the server reckons otherwise than in a group. */
+export function createAverageOfDoubles(): Accumulator {
+  return new DoublesAverageAccumulator();
+}
+
 /** Classes where there are closures elsewhere: of these there can be millions, one for each group. */
 class SumAccumulator implements Accumulator {
   protected readonly sum = new RunningSum();
@@ -39,6 +44,12 @@ class SumAccumulator implements Accumulator {
 class AverageAccumulator extends SumAccumulator {
   override result(): unknown {
     return this.sum.average();
+  }
+}
+
+class DoublesAverageAccumulator extends SumAccumulator {
+  override result(): unknown {
+    return this.sum.averageOfDoubles();
   }
 }
 

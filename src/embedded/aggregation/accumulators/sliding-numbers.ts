@@ -11,7 +11,7 @@ export function slidingSum(): SlidingAccumulator {
 }
 
 export function slidingAverage(): SlidingAccumulator {
-  return ofSum((sum) => sum.average());
+  return ofSum((sum) => sum.averageOfDoubles());
 }
 
 function ofSum(result: (sum: RunningSum) => unknown): SlidingAccumulator {

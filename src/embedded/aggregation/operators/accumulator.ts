@@ -4,7 +4,7 @@ import { Double } from '../../../bson/bson.ts';
 import { isNumeric } from '../../../bson/bson-type.ts';
 import { createDeviation } from '../accumulators/deviation.ts';
 import { createMax, createMin } from '../accumulators/extremes.ts';
-import { createAverage, createSum } from '../accumulators/numbers.ts';
+import { createAverageOfDoubles, createSum } from '../accumulators/numbers.ts';
 import { parsePercentile, parseShares, percentileNumber, percentileOf } from '../accumulators/percentile.ts';
 import type { SimpleAccumulator } from '../accumulators/simple.ts';
 import { UNBOUNDED_MEMORY } from '../memory.ts';
@@ -12,7 +12,7 @@ import type { Expression, OperatorCompiler, OperatorContext, OperatorTable } fro
 
 export const ACCUMULATOR_OPERATORS: OperatorTable = {
   $sum: summary(createSum),
-  $avg: summary(createAverage),
+  $avg: summary(createAverageOfDoubles),
   $min: summary(createMin),
   $max: summary(createMax),
   $stdDevPop: summary(() => createDeviation('population')),

@@ -13,54 +13,25 @@ import {
   widerType,
 } from '../../../bson/arithmetic.ts';
 import { Double, Int32, Long } from '../../../bson/bson.ts';
-import { isNullish, isNumeric } from '../../../bson/bson-type.ts';
+import { isNumeric } from '../../../bson/bson-type.ts';
+import { fitsLong } from '../../../bson/number-ranges.ts';
 import { badValue, locationError, typeMismatch } from '../../engine-error.ts';
-import { operands, unlessNull } from '../operands.ts';
-import { type OperatorCompiler, type OperatorTable, typeName } from '../scope.ts';
-import { dateOfMillis, fitsLong, millisOf, wholeMillis } from './date-sum.ts';
+import { binaryUnlessNull, type Gathering, oneByOne } from '../operands.ts';
+import { type OperatorTable, typeName } from '../scope.ts';
+import { dateOfMillis, millisOf, wholeMillis } from './date-sum.ts';
 import { EXPONENTIAL_OPERATORS } from './exponential.ts';
 import { ROUNDING_OPERATORS } from './rounding.ts';
 import { SumState } from './sum-state.ts';
 
 export const ARITHMETIC_OPERATORS: OperatorTable = {
   $add: oneByOne(() => new SumState()),
-  $subtract: two(subtract),
+  $subtract: binaryUnlessNull(subtract),
   $multiply: oneByOne(() => new ProductState()),
-  $divide: two(divide),
-  $mod: two(modulo),
+  $divide: binaryUnlessNull(divide),
+  $mod: binaryUnlessNull(modulo),
   ...ROUNDING_OPERATORS,
   ...EXPONENTIAL_OPERATORS,
 };
-
-interface State {
-  add(value: unknown): void;
-  result(): unknown;
-}
-
-/** Operands are evaluated and taken one after the other; after the first null nothing more is looked at. */
-function oneByOne(createState: () => State): OperatorCompiler {
-  return (operand, { compile }) => {
-    const specs: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-    const expressions = specs.map((spec) => compile(spec));
-    return (scope) => {
-      const state = createState();
-      for (const evaluate of expressions) {
-        const value = evaluate(scope);
-        if (isNullish(value)) return null;
-        state.add(value);
-      }
-      return state.result();
-    };
-  };
-}
-
-function two(apply: (a: unknown, b: unknown) => unknown): OperatorCompiler {
-  return operands(
-    2,
-    2,
-    unlessNull(([a, b]) => apply(a, b)),
-  );
-}
 
 function subtract(a: unknown, b: unknown): unknown {
   if (isNumeric(a) && isNumeric(b)) return subtractNumbers(a, b) ?? new Double(toDouble(a) - toDouble(b));
@@ -75,7 +46,7 @@ function longOf(millis: bigint): Long {
 }
 
 /** Doubles are multiplied beside the whole numbers, for these may turn out to be too large. */
-class ProductState {
+class ProductState implements Gathering {
   #product: NumberValue = new Int32(1);
   #type: NumberType = 'int';
   #double = 1;

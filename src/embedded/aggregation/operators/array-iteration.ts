@@ -22,7 +22,8 @@ export const ARRAY_ITERATION_OPERATORS: OperatorTable = {
   $reduce: compileReduce,
 };
 
-function compileFilterOperator(operand: unknown, { name, compile, compileStep }: OperatorContext): Expression {
+function compileFilterOperator(operand: unknown, context: OperatorContext): Expression {
+  const { name, compile, compileStep } = context;
   const spec = parseNamed(name, operand, {
     required: ['input', 'cond'],
     optional: ['as', 'limit'],
@@ -36,7 +37,10 @@ function compileFilterOperator(operand: unknown, { name, compile, compileStep }:
     if (array === null) return null;
     const most = limit === undefined ? array.length : filterLimit(limit(scope));
     const kept: unknown[] = [];
+    let step = 0;
     for (const element of array) {
+      checkStep(step, context);
+      step += 1;
       if (kept.length >= most) break;
       if (isTruthy(condition(bindVariables(scope, [element])))) kept.push(element);
     }
@@ -54,7 +58,8 @@ function filterLimit(value: unknown): number {
   return limit;
 }
 
-function compileMap(operand: unknown, { name, compile }: OperatorContext): Expression {
+function compileMap(operand: unknown, context: OperatorContext): Expression {
+  const { name, compile } = context;
   const spec = parseNamed(name, operand, {
     required: ['input', 'in'],
     optional: ['as'],
@@ -65,14 +70,19 @@ function compileMap(operand: unknown, { name, compile }: OperatorContext): Expre
   return notConstant((scope) => {
     const array = inputArray(name, 16_883, input(scope));
     if (array === null) return null;
-    return array.map((element) => each(bindVariables(scope, [element])) ?? null);
+    return array.map((element, step) => {
+      checkStep(step, context);
+      return each(bindVariables(scope, [element])) ?? null;
+    });
   });
 }
 
-/** The value may grow from step to step. It is weighed now and then, so that a long array is not gone through each time. */
+/** The value may grow from step to step. It is weighed now and then, the larger it is the more rarely: no step pays for it all. */
 const STEPS_BETWEEN_WEIGHINGS = 32;
+const BYTES_WEIGHED_PER_STEP = 256;
 
-function compileReduce(operand: unknown, { name, compile, compileStep }: OperatorContext): Expression {
+function compileReduce(operand: unknown, context: OperatorContext): Expression {
+  const { name, compile, compileStep } = context;
   const spec = parseNamed(name, operand, {
     required: ['input', 'initialValue', 'in'],
     optional: [],
@@ -85,12 +95,21 @@ function compileReduce(operand: unknown, { name, compile, compileStep }: Operato
     const array = inputArray(name, 40_080, input(scope));
     if (array === null) return null;
     let value = initial(scope);
+    let nextWeighing = STEPS_BETWEEN_WEIGHINGS;
     for (let step = 0; step < array.length; step += 1) {
+      checkStep(step, context);
       value = next(bindVariables(scope, [array[step], value]));
-      if (step % STEPS_BETWEEN_WEIGHINGS === STEPS_BETWEEN_WEIGHINGS - 1) checkValueSize(name, value);
+      if (step < nextWeighing) continue;
+      nextWeighing = step + Math.max(STEPS_BETWEEN_WEIGHINGS, checkValueSize(name, value) / BYTES_WEIGHED_PER_STEP);
     }
     return value;
   });
+}
+
+const STEPS_BETWEEN_TIME_CHECKS = 16;
+
+function checkStep(step: number, context: OperatorContext): void {
+  if (step % STEPS_BETWEEN_TIME_CHECKS === 0) context.checkTime();
 }
 
 function inputArray(name: string, code: number, value: unknown): readonly unknown[] | null {

@@ -3,30 +3,46 @@ import { isNullish, isNumeric } from '../../../bson/bson-type.ts';
 import { hasField } from '../../../bson/fields.ts';
 import { locationError } from '../../engine-error.ts';
 import { parseNamed } from '../named-operands.ts';
-import { operands, variadic } from '../operands.ts';
+import { type Gathering, oneByOne, operands } from '../operands.ts';
 import { type Expression, notConstant, type OperatorContext, type OperatorTable, typeName } from '../scope.ts';
 import { checkElementCount } from '../value-size.ts';
 import { wholeInt } from '../whole-number.ts';
 
 export const ARRAY_MAKING_OPERATORS: OperatorTable = {
-  $concatArrays: variadic(concatArrays),
+  $concatArrays: oneByOne((name) => new JoinedArrays(name), 'neighbours'),
   $range: operands(2, 3, range),
   $zip: compileZip,
 };
 
-/** Null from the first null or missing operand on. */
-function concatArrays(values: readonly unknown[], name: string): unknown {
-  const arrays: (readonly unknown[])[] = [];
-  let length = 0;
-  for (const value of values) {
-    if (isNullish(value)) return null;
+class JoinedArrays implements Gathering {
+  readonly #name: string;
+  readonly #arrays: (readonly unknown[])[] = [];
+  #length = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  add(value: unknown): void {
     if (!Array.isArray(value))
       throw locationError(28_664, `$concatArrays only supports arrays, not ${typeName(value)}`);
-    arrays.push(value);
-    length += value.length;
+    this.#arrays.push(value);
+    this.#length += value.length;
+    checkElementCount(this.#name, this.#length);
   }
-  checkElementCount(name, length);
-  return arrays.flat();
+
+  /** Element by element, for `flat` takes ten times as long. */
+  result(): readonly unknown[] {
+    const joined = new Array<unknown>(this.#length);
+    let at = 0;
+    for (const array of this.#arrays) {
+      for (let index = 0; index < array.length; index += 1) {
+        joined[at] = array[index];
+        at += 1;
+      }
+    }
+    return joined;
+  }
 }
 
 /** From the start to before the end; nothing when the step leads away from it. */

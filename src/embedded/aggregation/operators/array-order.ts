@@ -68,10 +68,12 @@ function parseDirection(value: unknown, code: number): 1 | -1 {
 /** An element that is no document has none of the fields. */
 function fieldOrder(sortBy: Document): Comparison {
   if (fieldCount(sortBy) === 0) throw locationError(2_942_505, '$sortArray needs at least one field to sort by');
-  const keys = fieldEntries(sortBy).map(([path, direction]) => ({
-    segments: splitPath(path),
-    direction: parseDirection(direction, 2_942_505),
-  }));
+  const keys = fieldEntries(sortBy).map(([path, value]) => {
+    const direction = parseDirection(value, 2_942_505);
+    const segments = splitPath(path);
+    if (segments.includes('')) throw locationError(2_942_505, `a field of $sortArray has an empty name: '${path}'`);
+    return { segments, direction };
+  });
   return (a, b) => {
     for (const { segments, direction } of keys) {
       const order = compareValues(valueAt(a, segments), valueAt(b, segments));

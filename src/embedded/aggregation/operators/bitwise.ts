@@ -1,8 +1,9 @@
 /** Bitwise operators on ints and longs; one long makes a long. */
 import { numberType, toWhole, wholeNumber } from '../../../bson/arithmetic.ts';
 import { Int32 } from '../../../bson/bson.ts';
-import { isNullish, isNumeric } from '../../../bson/bson-type.ts';
+import { isNumeric } from '../../../bson/bson-type.ts';
 import { typeMismatch } from '../../engine-error.ts';
+import { oneByOne } from '../operands.ts';
 import { type OperatorCompiler, type OperatorTable, typeName } from '../scope.ts';
 import { ofNumber } from './numeric.ts';
 
@@ -16,24 +17,18 @@ export const BITWISE_OPERATORS: OperatorTable = {
   }),
 };
 
-/** Operands are taken one after the other, and nothing is looked at after the first null. */
 function combined(identity: bigint, combine: (a: bigint, b: bigint) => bigint): OperatorCompiler {
-  return (operand, { name, compile }) => {
-    const specs: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-    const expressions = specs.map((spec) => compile(spec));
-    return (scope) => {
-      let result = identity;
-      let type: 'int' | 'long' = 'int';
-      for (const evaluate of expressions) {
-        const value = evaluate(scope);
-        if (isNullish(value)) return null;
+  return oneByOne((name) => {
+    let [result, type]: [bigint, Bits['type']] = [identity, 'int'];
+    return {
+      add: (value) => {
         const next = operandOf(name, value);
         if (next.type === 'long') type = 'long';
         result = combine(result, next.whole);
-      }
-      return wholeNumber(result, type) ?? new Int32(0);
+      },
+      result: () => wholeNumber(result, type) ?? new Int32(0),
     };
-  };
+  }, 'behind the others');
 }
 
 interface Bits {

@@ -2,11 +2,10 @@
 import { numberType, toDecimal, toDouble, toWhole } from '../../../bson/arithmetic.ts';
 import { roundDecimal } from '../../../bson/decimal.ts';
 import { WideDate } from '../../../bson/legacy-types.ts';
+import { fitsLong } from '../../../bson/number-ranges.ts';
 import { EngineError } from '../../engine-error.ts';
 import { dateOfBigMillis } from './date/moment.ts';
 
-const LONG_MIN = -(2n ** 63n);
-const LONG_MAX = 2n ** 63n - 1n;
 /** A decimal with more places before the point is out of range. */
 const DECIMAL_EXPONENT_MAX = 20;
 
@@ -36,10 +35,6 @@ export function wholeMillis(value: unknown): bigint {
     case 'decimal':
       return millisOfDecimal(value);
   }
-}
-
-export function fitsLong(value: bigint): boolean {
-  return value >= LONG_MIN && value <= LONG_MAX;
 }
 
 function millisOfDouble(value: number): bigint {

@@ -32,7 +32,7 @@ import {
 } from '../../../bson/decimal-exponential.ts';
 import { exponentialDouble, logarithmDouble } from '../../../bson/double-exponential.ts';
 import { locationError, typeMismatch } from '../../engine-error.ts';
-import { operands, unlessNull } from '../operands.ts';
+import { binaryUnlessNull } from '../operands.ts';
 import { type OperatorCompiler, type OperatorTable, typeName } from '../scope.ts';
 import { ofNumber, ofReal } from './numeric.ts';
 
@@ -40,16 +40,8 @@ export const EXPONENTIAL_OPERATORS: OperatorTable = {
   $exp: ofReal(exponentialDouble, exponentialDecimal),
   $ln: logarithmOperator(28_766, logarithmDouble, logarithmDecimal),
   $log10: logarithmOperator(28_761, Math.log10, logarithm10Decimal),
-  $log: operands(
-    2,
-    2,
-    unlessNull(([value, base]) => logarithmToBase(value, base)),
-  ),
-  $pow: operands(
-    2,
-    2,
-    unlessNull(([base, exponent]) => power(base, exponent)),
-  ),
+  $log: binaryUnlessNull(logarithmToBase),
+  $pow: binaryUnlessNull(power),
   $sqrt: ofNumber(squareRoot),
   $sigmoid: compileSigmoid,
 };

@@ -5,6 +5,7 @@ import { asDocument, bsonTypeOf, isNumeric } from '../../../bson/bson-type.ts';
 import { bracketOf } from '../../../bson/compare.ts';
 import { exactNumber } from '../../../bson/compare-numbers.ts';
 import { fieldEntries } from '../../../bson/fields.ts';
+import { LONG_MAX, LONG_MIN } from '../../../bson/number-ranges.ts';
 import { notImplemented } from '../../engine-error.ts';
 import { encodeDocument } from '../../wire/codec.ts';
 import { unary } from '../operands.ts';
@@ -58,9 +59,6 @@ function typeNumber(value: unknown): number {
       return bracketOf(value);
   }
 }
-
-const LONG_MIN = -(2n ** 63n);
-const LONG_MAX = 2n ** 63n - 1n;
 
 /** Numbers count without their fraction, as those of 64 bits. */
 function wholePart(value: unknown): Uint8Array {

@@ -3,7 +3,7 @@ import { isNullish } from '../../../bson/bson-type.ts';
 import { compareValues } from '../../../bson/compare.ts';
 import { locationError } from '../../engine-error.ts';
 import { constantValue, foldAll } from '../constant-folding.ts';
-import { binary, operands, unary } from '../operands.ts';
+import { binary, type Gathering, oneByOne, unary } from '../operands.ts';
 import {
   type Expression,
   isTruthy,
@@ -16,8 +16,8 @@ import {
 import { checkElementCount, checkValueSize } from '../value-size.ts';
 
 export const SET_OPERATORS: OperatorTable = {
-  $setUnion: operands(0, Number.POSITIVE_INFINITY, union),
-  $setIntersection: operands(0, Number.POSITIVE_INFINITY, intersection),
+  $setUnion: oneByOne((name) => new Union(name), 'behind the others'),
+  $setIntersection: oneByOne((name) => new Intersection(name), 'behind the others'),
   $setDifference: binary(difference),
   $setEquals: compileSetEquals,
   $setIsSubset: binary(isSubset),
@@ -28,44 +28,51 @@ export const SET_OPERATORS: OperatorTable = {
 /** Different values in ascending order; of equal ones the first. */
 type SortedSet = readonly unknown[];
 
-function union(values: readonly unknown[], name: string): SortedSet | null {
-  const all: unknown[] = [];
-  for (const value of values) {
-    if (isNullish(value)) return null;
-    if (!Array.isArray(value))
-      throw locationError(
-        17_043,
-        `All operands of ${name} must be arrays. One argument is of type: ${typeName(value)}`,
-      );
-    checkElementCount(name, all.length + value.length);
-    for (const element of value) all.push(element);
+class Union implements Gathering {
+  readonly #name: string;
+  readonly #all: unknown[] = [];
+
+  constructor(name: string) {
+    this.#name = name;
   }
-  return sortedSet(name, all);
+
+  add(value: unknown): void {
+    const elements = operandElements(this.#name, value, 17_043);
+    checkElementCount(this.#name, this.#all.length + elements.length);
+    for (const element of elements) this.#all.push(element);
+  }
+
+  result(): SortedSet {
+    return sortedSet(this.#name, this.#all);
+  }
 }
 
-function intersection(values: readonly unknown[], name: string): SortedSet | null {
-  let common: SortedSet | undefined;
-  for (const value of values) {
-    if (isNullish(value)) return null;
-    if (!Array.isArray(value))
-      throw locationError(
-        17_047,
-        `All operands of ${name} must be arrays. One argument is of type: ${typeName(value)}`,
-      );
-    if (common === undefined) common = sortedSet(name, value);
-    else if (common.length > 0) {
-      const other = sortedSet(name, value);
-      common = common.filter((element) => contains(other, element));
-    }
+class Intersection implements Gathering {
+  readonly #name: string;
+  #common: SortedSet | undefined;
+
+  constructor(name: string) {
+    this.#name = name;
   }
-  return common ?? [];
+
+  add(value: unknown): void {
+    const elements = operandElements(this.#name, value, 17_047);
+    if (this.#common?.length === 0) return;
+    const set = sortedSet(this.#name, elements);
+    this.#common = this.#common?.filter((element) => contains(set, element)) ?? set;
+  }
+
+  result(): SortedSet {
+    return this.#common ?? [];
+  }
 }
 
 /** What is left of the first, each value once, in its order. */
 function difference(from: unknown, without: unknown, name: string): readonly unknown[] | null {
   if (isNullish(from) || isNullish(without)) return null;
+  const elements = elementsOf(name, from, 'First', 17_048);
   const excluded = sortedSet(name, elementsOf(name, without, 'Second', 17_049));
-  const kept = elementsOf(name, from, 'First', 17_048).filter((element) => !contains(excluded, element));
+  const kept = elements.filter((element) => !contains(excluded, element));
   return withoutRepetition(name, kept);
 }
 
@@ -105,12 +112,7 @@ function equals(values: readonly unknown[], name: string): boolean {
   let first: SortedSet | undefined;
   let same = true;
   for (const value of values) {
-    if (!Array.isArray(value))
-      throw locationError(
-        17_044,
-        `All operands of ${name} must be arrays. One argument is of type: ${typeName(value)}`,
-      );
-    const set = sortedSet(name, value);
+    const set = sortedSet(name, operandElements(name, value, 17_044));
     if (first === undefined) first = set;
     else same &&= compareValues(first, set) === 0;
   }
@@ -129,6 +131,11 @@ function quantifier(code: number, test: (elements: readonly unknown[]) => boolea
     if (Array.isArray(value)) return test(value);
     throw locationError(code, `${name}'s argument must be an array, but is ${typeName(value)}`);
   });
+}
+
+function operandElements(name: string, value: unknown, code: number): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw locationError(code, `All operands of ${name} must be arrays. One argument is of type: ${typeName(value)}`);
 }
 
 function elementsOf(name: string, value: unknown, role: string, code: number): readonly unknown[] {

@@ -1,10 +1,9 @@
 /** Strings. Upper and lower case are those of ASCII, as in MongoDB. */
-import { isNullish } from '../../../bson/bson-type.ts';
 import { compareStrings } from '../../../bson/compare.ts';
 import { locationError } from '../../engine-error.ts';
 import { codePointCount } from '../../pcre/code-points.ts';
-import { binary, operands, unary, unlessNull } from '../operands.ts';
-import { type Expression, type OperatorContext, type OperatorTable, typeName } from '../scope.ts';
+import { binary, binaryUnlessNull, type Gathering, oneByOne, unary } from '../operands.ts';
+import { type OperatorTable, typeName } from '../scope.ts';
 import { REPLACE_OPERATORS } from './string-replace.ts';
 import { SEARCH_OPERATORS } from './string-search.ts';
 import { SUBSTRING_OPERATORS } from './substring.ts';
@@ -13,42 +12,33 @@ import { coerceToString } from './to-string.ts';
 import { TRIM_OPERATORS } from './trim.ts';
 
 export const STRING_OPERATORS: OperatorTable = {
-  $concat: compileConcat,
+  $concat: oneByOne(() => new JoinedText(), 'neighbours'),
   $toLower: unary((value) => lowerCase(coerceToString(value))),
   $toUpper: unary((value) => upperCase(coerceToString(value))),
   $strcasecmp: binary((a, b) => Math.sign(compareStrings(upperCase(coerceToString(a)), upperCase(coerceToString(b))))),
   $strLenBytes: unary(bytesOf),
   $strLenCP: unary(codePointsOf),
-  $split: operands(
-    2,
-    2,
-    unlessNull(([text, separator]) => split(text, separator)),
-  ),
+  $split: binaryUnlessNull(split),
   ...SUBSTRING_OPERATORS,
   ...SEARCH_OPERATORS,
   ...REPLACE_OPERATORS,
   ...TRIM_OPERATORS,
 };
 
-/** The first operand that is null or missing ends it: what comes after it is not looked at. */
-function compileConcat(operand: unknown, context: OperatorContext): Expression {
-  const specs: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
-  const parts = specs.map((spec) => context.compile(spec));
-  return (scope) => {
-    let text = '';
-    let bytes = 0;
-    for (const part of parts) {
-      const value = part(scope);
-      if (isNullish(value)) return null;
-      if (typeof value !== 'string') {
-        throw locationError(16_702, `$concat only supports strings, not ${typeName(value)}`);
-      }
-      bytes += Buffer.byteLength(value);
-      checkTextBytes(bytes);
-      text += value;
-    }
-    return text;
-  };
+class JoinedText implements Gathering {
+  #text = '';
+  #bytes = 0;
+
+  add(value: unknown): void {
+    if (typeof value !== 'string') throw locationError(16_702, `$concat only supports strings, not ${typeName(value)}`);
+    this.#bytes += Buffer.byteLength(value);
+    checkTextBytes(this.#bytes);
+    this.#text += value;
+  }
+
+  result(): string {
+    return this.#text;
+  }
 }
 
 function lowerCase(text: string): string {

@@ -11,14 +11,13 @@ import { Double, Int32, Long } from '../../../bson/bson.ts';
 import { isNumeric } from '../../../bson/bson-type.ts';
 import { type DecimalValue, decimalOfDouble, finite, roundToFormat, toDecimal128 } from '../../../bson/decimal.ts';
 import { addDecimals } from '../../../bson/decimal-arithmetic.ts';
+import { fitsInt, fitsLong } from '../../../bson/number-ranges.ts';
 import { locationError, typeMismatch } from '../../engine-error.ts';
+import type { Gathering } from '../operands.ts';
 import { typeName } from '../scope.ts';
-import { addMillis, dateOfMillis, fitsLong, millisOf, wholeMillis } from './date-sum.ts';
+import { addMillis, dateOfMillis, millisOf, wholeMillis } from './date-sum.ts';
 
-const INT_MIN = -0x8000_0000;
-const INT_MAX = 0x7fff_ffff;
-
-export class SumState {
+export class SumState implements Gathering {
   #type: NumberType = 'int';
   #whole = 0;
   /** Takes over from `#whole` when that leaves the whole numbers that a double holds. */
@@ -93,7 +92,7 @@ export class SumState {
     if (this.#type === 'decimal') return toDecimal128(this.#decimal);
     if (this.#type === 'double') return new Double(this.#double);
     if (this.#long !== undefined) return Long.fromBigInt(this.#long);
-    const isInt = this.#type === 'int' && this.#whole >= INT_MIN && this.#whole <= INT_MAX;
+    const isInt = this.#type === 'int' && fitsInt(this.#whole);
     return isInt ? new Int32(this.#whole) : Long.fromNumber(this.#whole);
   }
 }

@@ -28,6 +28,15 @@ import {
   inverseHyperbolicCosineDouble,
   inverseHyperbolicSineDouble,
 } from '../../../bson/double-exponential.ts';
+import {
+  arcCosineDouble,
+  arcSineDouble,
+  arcTangent2Double,
+  arcTangentDouble,
+  cosineDouble,
+  sineDouble,
+  tangentDouble,
+} from '../../../bson/double-trigonometry.ts';
 import { locationError } from '../../engine-error.ts';
 import { checkCount } from '../operands.ts';
 import {
@@ -42,12 +51,12 @@ import { ofNumber, ofReal } from './numeric.ts';
 const STRAIGHT_ANGLE = finite(180n, 0);
 
 export const TRIGONOMETRY_OPERATORS: OperatorTable = {
-  $sin: bounded(isFiniteNumber, Math.sin, sineDecimal),
-  $cos: bounded(isFiniteNumber, Math.cos, cosineDecimal),
-  $tan: bounded(isFiniteNumber, Math.tan, tangentDecimal),
-  $asin: bounded(isRatio, Math.asin, arcSineDecimal),
-  $acos: bounded(isRatio, Math.acos, arcCosineDecimal),
-  $atan: ofReal(Math.atan, arcTangentDecimal),
+  $sin: bounded(isFiniteNumber, sineDouble, sineDecimal),
+  $cos: bounded(isFiniteNumber, cosineDouble, cosineDecimal),
+  $tan: bounded(isFiniteNumber, tangentDouble, tangentDecimal),
+  $asin: bounded(isRatio, arcSineDouble, arcSineDecimal),
+  $acos: bounded(isRatio, arcCosineDouble, arcCosineDecimal),
+  $atan: ofReal(arcTangentDouble, arcTangentDecimal),
   $atan2: compileArcTangent2,
   $sinh: ofReal(Math.sinh, hyperbolicSineDecimal),
   $cosh: ofReal(hyperbolicCosineDouble, hyperbolicCosineDecimal),
@@ -97,7 +106,7 @@ function compileArcTangent2(operand: unknown, { name, compile }: OperatorContext
     const x = second?.(scope);
     if (isNullish(x)) return null;
     if (!isNumeric(x)) throw locationError(51_045, `${name} only supports numeric types, not ${typeName(x)}`);
-    if (widerType(y, x) !== 'decimal') return new Double(Math.atan2(toDouble(y), toDouble(x)));
+    if (widerType(y, x) !== 'decimal') return new Double(arcTangent2Double(toDouble(y), toDouble(x)));
     return toDecimal128(arcTangent2Decimal(toDecimal(y), toDecimal(x)));
   };
 }

@@ -2,9 +2,10 @@
 import type { Document } from '../../../bson/bson.ts';
 import { asDocument } from '../../../bson/bson-type.ts';
 import { bracketOf, compareValues } from '../../../bson/compare.ts';
-import { fieldEntries } from '../../../bson/fields.ts';
+import { fieldEntries, hasField } from '../../../bson/fields.ts';
 import { keyText } from '../../../bson/key-encoding.ts';
 import { BSON_UNDEFINED } from '../../../bson/legacy-types.ts';
+import { isContainer, membersOf } from '../../../bson/members.ts';
 import { locationError } from '../../engine-error.ts';
 import { type AccumulatedField, type AccumulatorByName, compileAccumulatedField } from '../accumulators/field.ts';
 import { constantValue } from '../constant-folding.ts';
@@ -98,9 +99,17 @@ function parseBoundaries(spec: unknown, options: ExpressionOptions): readonly un
 }
 
 function constantOf(code: number, message: string, spec: unknown, options: ExpressionOptions): unknown {
+  if (readsTime(spec)) throw locationError(code, message);
   const expression = compileExpression(spec, options);
   if (expression.constant !== true) throw locationError(code, message);
   return constantValue(expression);
+}
+
+/** The server does not know the time yet when it reads a stage, so what has it in it is no constant to it. */
+function readsTime(spec: unknown): boolean {
+  if (typeof spec === 'string') return /^\$\$(?:NOW|CLUSTER_TIME)(?:\.|$)/.test(spec);
+  if (!isContainer(spec) || hasField(asDocument(spec) ?? {}, '$literal')) return false;
+  return membersOf(spec).some(readsTime);
 }
 
 function checkBoundaries(boundaries: readonly unknown[]): void {

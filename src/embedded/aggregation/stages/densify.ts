@@ -4,13 +4,16 @@ import { asDocument, isNullish } from '../../../bson/bson-type.ts';
 import { compareValues } from '../../../bson/compare.ts';
 import { fieldNames, getField, hasField, setField } from '../../../bson/fields.ts';
 import { keyText } from '../../../bson/key-encoding.ts';
-import { failedToParse, locationError, typeMismatch } from '../../engine-error.ts';
+import { weightOf } from '../../../bson/weight.ts';
+import { type EngineError, failedToParse, locationError } from '../../engine-error.ts';
 import { compileKeyedSort } from '../../query/sort.ts';
 import { type DensifyRange, parseRange } from '../densify-range.ts';
 import { sortDocuments } from '../document-sort.ts';
 import { parseFieldPath } from '../field-path.ts';
+import { Memory } from '../memory.ts';
 import { typeName } from '../scope.ts';
 import type { Stage, StageOptions } from '../stage.ts';
+import { missingStageField, unknownStageField, wrongStageType } from '../stage-fields.ts';
 
 type Path = readonly string[];
 
@@ -27,12 +30,18 @@ export function compileDensify(spec: unknown, options: StageOptions): Stage {
   const densification = parseDensify(spec);
   const { field, partitionBy, range } = densification;
   const paths = range.bounds === 'full' ? [field] : [...partitionBy, field];
-  const { key } = compileKeyedSort(Object.fromEntries(paths.map((path) => [path.join('.'), 1])));
+  const { key } = compileKeyedSort(ascending(paths));
   return function* densified(documents) {
-    const densifier = new Densifier(densification);
+    const densifier = new Densifier(densification, options);
     for (const { value } of sortDocuments(documents, key, options)) yield* densifier.upTo(value);
     yield* densifier.rest();
   };
+}
+
+function ascending(paths: readonly Path[]): Document {
+  const sort: Document = {};
+  for (const path of paths) setField(sort, path.join('.'), 1);
+  return sort;
 }
 
 function parseDensify(spec: unknown): Densification {
@@ -40,10 +49,9 @@ function parseDensify(spec: unknown): Densification {
   if (document === undefined)
     throw failedToParse(`The $densify stage specification must be an object, found ${typeName(spec)}`);
   const unknown = fieldNames(document).find((name) => !['field', 'partitionByFields', 'range'].includes(name));
-  if (unknown !== undefined) throw locationError(40_415, `BSON field '$densify.${unknown}' is an unknown field.`);
+  if (unknown !== undefined) throw unknownStageField(`$densify.${unknown}`);
   const missing = ['field', 'range'].find((name) => !hasField(document, name));
-  if (missing !== undefined)
-    throw locationError(40_414, `BSON field '$densify.${missing}' is missing but a required field`);
+  if (missing !== undefined) throw missingStageField(`$densify.${missing}`);
   const fieldText = textOf('field', document.field);
   const names = hasField(document, 'partitionByFields') ? textsOf('partitionByFields', document.partitionByFields) : [];
   const range = parseRange(document.range);
@@ -67,9 +75,7 @@ function textOf(name: string, value: unknown): string {
 }
 
 function wrongType(name: string, value: unknown, expected: string) {
-  return typeMismatch(
-    `BSON field '$densify.${name}' is the wrong type '${typeName(value)}', expected type '${expected}'`,
-  );
+  return wrongStageType(`$densify.${name}`, value, expected);
 }
 
 interface Progress {
@@ -86,9 +92,11 @@ class Densifier {
   #least: unknown;
   #greatest: unknown;
   #made = 0;
+  readonly #memory: Memory;
 
-  constructor(densification: Densification) {
+  constructor(densification: Densification, { groupBytesMax = Number.POSITIVE_INFINITY }: StageOptions) {
     this.#densification = densification;
+    this.#memory = new Memory(groupBytesMax);
   }
 
   /** What is missing before a document, and the document. */
@@ -148,6 +156,9 @@ class Densifier {
       typeof bounds === 'object' ? previous(bounds.lower) : previous(bounds === 'full' ? this.#least : value);
     const progress: Progress = { fields, current };
     this.#partitions.set(key, progress);
+    const { bytesMax } = this.#memory;
+    if (Number.isFinite(bytesMax)) this.#memory.keep(PARTITION_BYTES + key.length + weightOf(fields, bytesMax));
+    if (this.#memory.isExceeded) throw partitionsTooLarge(bytesMax);
     return progress;
   }
 
@@ -167,6 +178,14 @@ class Densifier {
     writeAt(document, field, progress.current);
     return document;
   }
+}
+
+/** Of a partition's entry, its progress and its value. */
+const PARTITION_BYTES = 160;
+
+/** The server's own answer: partitions are not spilled. */
+function partitionsTooLarge(bytesMax: number): EngineError {
+  return locationError(6_007_200, `$densify exceeded memory limit of ${bytesMax}`);
 }
 
 /** Arrays on the way hide what is in them. */

@@ -2,10 +2,11 @@
 import type { Document } from '../../../bson/bson.ts';
 import { asDocument } from '../../../bson/bson-type.ts';
 import { fieldCount, fieldEntries, fieldNames, hasField, setField } from '../../../bson/fields.ts';
-import { failedToParse, locationError, typeMismatch } from '../../engine-error.ts';
+import { failedToParse, locationError } from '../../engine-error.ts';
 import { compileAddFieldsStage } from '../../query/projection.ts';
 import { typeName } from '../scope.ts';
 import type { Stage, StageOptions } from '../stage.ts';
+import { missingStageField, unknownStageField, wrongStageType } from '../stage-fields.ts';
 import { compileSetWindowFields } from './set-window-fields.ts';
 
 const FIELDS = ['partitionBy', 'partitionByFields', 'sortBy', 'output'];
@@ -19,7 +20,7 @@ export function compileFill(spec: unknown, options: StageOptions): Stage {
   if (document === undefined)
     throw failedToParse(`The $fill stage specification must be an object, found ${typeName(spec)}`);
   const unknown = fieldNames(document).find((name) => !FIELDS.includes(name));
-  if (unknown !== undefined) throw locationError(40_415, `BSON field '$fill.${unknown}' is an unknown field.`);
+  if (unknown !== undefined) throw unknownStageField(`$fill.${unknown}`);
   const { methods, values } = parseOutput(document);
   const stages: Stage[] = [];
   if (fieldCount(methods) > 0) stages.push(compileSetWindowFields(windowSpec(document, methods), options));
@@ -31,8 +32,7 @@ export function compileFill(spec: unknown, options: StageOptions): Stage {
 }
 
 function parseOutput(spec: Document): { readonly methods: Document; readonly values: Document } {
-  if (!hasField(spec, 'output'))
-    throw locationError(40_414, "BSON field '$fill.output' is missing but a required field");
+  if (!hasField(spec, 'output')) throw missingStageField('$fill.output');
   const output = asDocument(spec.output);
   if (output === undefined) throw wrongType('output', spec.output, 'object');
   if (fieldCount(output) === 0)
@@ -52,8 +52,7 @@ function parseFill(path: string, field: unknown): Document {
   if (fill === undefined)
     throw locationError(6_050_200, 'Each fill output specification must be an object with exactly one field');
   const unknown = fieldNames(fill).find((name) => name !== 'method' && name !== 'value');
-  if (unknown !== undefined)
-    throw locationError(40_415, `BSON field '$fill.output.${path}.${unknown}' is an unknown field.`);
+  if (unknown !== undefined) throw unknownStageField(`$fill.output.${path}.${unknown}`);
   if (hasField(fill, 'method') && hasField(fill, 'value'))
     throw locationError(6_050_201, "Each fill output must have exactly one of 'method' or 'value', not both");
   return fill;
@@ -98,7 +97,5 @@ function partitionOfFields(spec: unknown): Document {
 }
 
 function wrongType(field: string, value: unknown, expected: string) {
-  return typeMismatch(
-    `BSON field '$fill.${field}' is the wrong type '${typeName(value)}', expected type '${expected}'`,
-  );
+  return wrongStageType(`$fill.${field}`, value, expected);
 }

@@ -1,7 +1,6 @@
 /** The stages `$limit` and `$skip`. */
-import { isNumeric } from '../../../bson/bson-type.ts';
-import { exactNumber } from '../../../bson/compare-numbers.ts';
 import { locationError } from '../../engine-error.ts';
+import { wholeLong } from '../../query/long-value.ts';
 import type { Stage } from '../stage.ts';
 
 export function compileLimit(spec: unknown): Stage {
@@ -16,14 +15,11 @@ export function compileSkip(spec: unknown): Stage {
 }
 
 function wholeNumber(name: string, code: number, spec: unknown): number {
-  const value = isNumeric(spec) ? exactNumber(spec) : undefined;
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) {
+  const value = wholeLong(spec);
+  if (value === undefined) {
     throw locationError(code, `invalid argument to ${name} stage: Expected an integer`);
   }
-  if (value < 0)
-    throw locationError(
-      code,
-      `invalid argument to ${name} stage: Expected a non-negative number in: ${name}: ${value}`,
-    );
-  return value;
+  if (value >= 0n) return Number(value);
+  const message = `invalid argument to ${name} stage: Expected a non-negative number in: ${name}: ${value}`;
+  throw locationError(code, message);
 }

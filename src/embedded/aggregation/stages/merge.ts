@@ -23,31 +23,44 @@ export function compileMerge(spec: unknown, options: StageOptions): Stage {
   // It gives no documents, and writes when it is asked for them.
   return function* merged(documents) {
     // All of them first: the collection may be the one that they are read from.
-    const buffer = new DocumentBuffer(documents, { groupBytesMax: options.groupBytesMax ?? Number.POSITIVE_INFINITY });
+    const checked = mergeable(documents, merge.on, index === 'sparse');
+    const buffer = new DocumentBuffer(checked, { groupBytesMax: options.groupBytesMax ?? Number.POSITIVE_INFINITY });
     try {
-      writeEach(buffer.documents(), (document) => {
-        const whole = merge.on.includes('_id') ? withId(document) : document;
-        write(whole, counterpart(whole, merge.on, index === 'sparse'));
-      });
+      writeEach(buffer.documents(), (document) => write(document, counterpart(document, merge.on, index === 'sparse')));
     } finally {
       buffer.close();
     }
   };
 }
 
-/** One that cannot be written keeps no other from being written; the first failure is the answer. */
+/** What has no counterpart that could be told ends the stage before anything is written, as a server's batch does. */
+function* mergeable(documents: Iterable<Document>, on: readonly string[], isSparse: boolean): Generator<Document> {
+  for (const document of documents) {
+    const whole = on.includes('_id') ? withId(document) : document;
+    counterpart(whole, on, isSparse);
+    yield whole;
+  }
+}
+
+/**
+ * One that cannot be written keeps no other from being written, for a server writes its batches unordered. The first
+ * failure is the answer.
+ */
 function writeEach(documents: Iterable<Document>, write: (document: Document) => void): void {
   let failure: EngineError | undefined;
   for (const document of documents) {
     try {
       write(document);
     } catch (error) {
-      if (!(error instanceof EngineError)) throw error;
+      if (!(error instanceof EngineError) || ENDS.has(error.code)) throw error;
       failure ??= error;
     }
   }
   if (failure !== undefined) throw failure;
 }
+
+/** MaxTimeMSExpired and Interrupted are of the command, not of a document. */
+const ENDS = new Set([50, 11_601]);
 
 function withId(document: Document): Document {
   return hasField(document, '_id') ? document : { _id: new ObjectId(), ...document };

@@ -2,10 +2,11 @@
 import type { Document } from '../../../bson/bson.ts';
 import { asDocument, isNullish } from '../../../bson/bson-type.ts';
 import { fieldNames, getField } from '../../../bson/fields.ts';
-import { type EngineError, locationError, notImplemented, typeMismatch } from '../../engine-error.ts';
+import { type EngineError, locationError, notImplemented } from '../../engine-error.ts';
 import type { Namespace } from '../data-source.ts';
 import { typeName } from '../scope.ts';
 import type { Stage, StageOptions } from '../stage.ts';
+import { missingStageField, unknownStageField, wrongStageType } from '../stage-fields.ts';
 import { checkTarget } from '../write-target.ts';
 
 export function compileOut(spec: unknown, options: StageOptions): Stage {
@@ -26,7 +27,7 @@ function parseTarget(spec: unknown, database: string): Namespace {
     throw locationError(16_990, `$out only supports a string or object argument, but found ${typeName(spec)}`);
   }
   const unknown = fieldNames(target).find((name) => !['db', 'coll', 'timeseries'].includes(name));
-  if (unknown !== undefined) throw locationError(40_415, `BSON field '$out.${unknown}' is an unknown field.`);
+  if (unknown !== undefined) throw unknownStageField(`$out.${unknown}`);
   const names = { database: textOption(target, 'db'), collection: textOption(target, 'coll') };
   if (!isNullish(target.timeseries)) throw notImplemented("option 'timeseries' of $out");
   return names;
@@ -39,9 +40,9 @@ function textOption(target: Document, name: string): string {
 }
 
 function missing(name: string): EngineError {
-  return locationError(40_414, `BSON field '$out.${name}' is missing but a required field`);
+  return missingStageField(`$out.${name}`);
 }
 
 function wrongType(name: string, value: unknown): EngineError {
-  return typeMismatch(`BSON field '$out.${name}' is the wrong type '${typeName(value)}', expected type 'string'`);
+  return wrongStageType(`$out.${name}`, value, 'string');
 }

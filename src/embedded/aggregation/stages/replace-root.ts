@@ -5,15 +5,15 @@ import { locationError } from '../../engine-error.ts';
 import { compileExpression } from '../expression.ts';
 import { type ExpressionOptions, rootScope } from '../scope.ts';
 import type { Stage } from '../stage.ts';
+import { missingStageField, unknownStageField } from '../stage-fields.ts';
 
 export function compileReplaceRoot(spec: unknown, options: ExpressionOptions): Stage {
   const document = asDocument(spec);
   if (document === undefined)
     throw locationError(40_229, `expected an object as specification for $replaceRoot stage, got ${bsonTypeOf(spec)}`);
   const unknown = fieldNames(document).find((name) => name !== 'newRoot');
-  if (unknown !== undefined) throw locationError(40_415, `BSON field '$replaceRoot.${unknown}' is an unknown field.`);
-  if (!hasField(document, 'newRoot'))
-    throw locationError(40_414, "BSON field '$replaceRoot.newRoot' is missing but a required field");
+  if (unknown !== undefined) throw unknownStageField(`$replaceRoot.${unknown}`);
+  if (!hasField(document, 'newRoot')) throw missingStageField('$replaceRoot.newRoot');
   return compileReplaceWith(document.newRoot, options);
 }
 

@@ -11,6 +11,7 @@ import { compileExpression } from '../expression.ts';
 import { parseFieldPath } from '../field-path.ts';
 import { type ExpressionOptions, rootScope, typeName } from '../scope.ts';
 import type { Stage, StageOptions } from '../stage.ts';
+import { missingStageField, unknownStageField, wrongStageType } from '../stage-fields.ts';
 import { Partition } from '../windows/partition.ts';
 import { compileWindowFunction } from '../windows/table.ts';
 import type { WindowFunction } from '../windows/window-function.ts';
@@ -51,10 +52,8 @@ const FIELDS = ['partitionBy', 'sortBy', 'output'];
 
 function checkFields(spec: Document): void {
   const unknown = fieldNames(spec).find((name) => !FIELDS.includes(name));
-  if (unknown !== undefined)
-    throw locationError(40_415, `BSON field '$setWindowFields.${unknown}' is an unknown field.`);
-  if (!hasField(spec, 'output'))
-    throw locationError(40_414, "BSON field '$setWindowFields.output' is missing but a required field");
+  if (unknown !== undefined) throw unknownStageField(`$setWindowFields.${unknown}`);
+  if (!hasField(spec, 'output')) throw missingStageField('$setWindowFields.output');
 }
 
 /** Missing and null are one partition. */
@@ -72,9 +71,7 @@ function parseSortBy(spec: unknown): KeyedSort | undefined {
   if (spec === undefined || spec === null) return undefined;
   const sort = asDocument(spec);
   if (sort !== undefined) return compileKeyedSort(sort);
-  throw typeMismatch(
-    `BSON field '$setWindowFields.sortBy' is the wrong type '${typeName(spec)}', expected type 'object'`,
-  );
+  throw wrongStageType('$setWindowFields.sortBy', spec, 'object');
 }
 
 function* sorted(documents: Iterable<Document>, key: (document: Document) => string, options: StageOptions) {
@@ -102,10 +99,7 @@ function compileOutputs(spec: unknown, sort: KeyedSort | undefined, options: Sta
 
 function parseOutputs(spec: unknown, sort: KeyedSort | undefined, options: StageOptions): readonly Output[] {
   const document = asDocument(spec);
-  if (document === undefined)
-    throw typeMismatch(
-      `BSON field '$setWindowFields.output' is the wrong type '${typeName(spec)}', expected type 'object'`,
-    );
+  if (document === undefined) throw wrongStageType('$setWindowFields.output', spec, 'object');
   const order = sort?.fields;
   const outputs = fieldEntries(document).map(([path, field]) => {
     parseFieldPath(path);

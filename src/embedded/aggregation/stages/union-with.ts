@@ -1,11 +1,12 @@
 /** The stage `$unionWith`: after its input, the answer of a pipeline over another collection. */
 import type { Document } from '../../../bson/bson.ts';
-import { asDocument } from '../../../bson/bson-type.ts';
+import { asDocument, isNullish } from '../../../bson/bson-type.ts';
 import { fieldNames } from '../../../bson/fields.ts';
-import { failedToParse, locationError, typeMismatch } from '../../engine-error.ts';
+import { failedToParse } from '../../engine-error.ts';
 import { compileNested, stagesOption, startsWithDocuments } from '../nested-pipeline.ts';
 import { typeName } from '../scope.ts';
 import type { PipelineCompiler, Stage, StageOptions } from '../stage.ts';
+import { unknownStageField, wrongStageType } from '../stage-fields.ts';
 
 export function compileUnionWith(spec: unknown, options: StageOptions, compilePipeline: PipelineCompiler): Stage {
   const { from, stages } = parseUnion(spec);
@@ -23,14 +24,14 @@ function parseUnion(spec: unknown): { from: string | undefined; stages: readonly
     throw failedToParse(`the $unionWith stage specification must be an object or string, but found ${typeName(spec)}`);
   }
   const unknown = fieldNames(document).find((name) => name !== 'coll' && name !== 'pipeline');
-  if (unknown !== undefined) throw locationError(40_415, `BSON field '$unionWith.${unknown}' is an unknown field.`);
+  if (unknown !== undefined) throw unknownStageField(`$unionWith.${unknown}`);
   const { coll, pipeline } = document;
-  if (coll !== undefined && typeof coll !== 'string') {
-    throw typeMismatch(`BSON field '$unionWith.coll' is the wrong type '${typeName(coll)}', expected type 'string'`);
+  if (!isNullish(coll) && typeof coll !== 'string') {
+    throw wrongStageType('$unionWith.coll', coll, 'string');
   }
-  const stages = pipeline === undefined ? [] : stagesOption('$unionWith.pipeline', pipeline);
-  if (coll === undefined && !startsWithDocuments(stages)) {
+  const stages = isNullish(pipeline) ? [] : stagesOption('$unionWith.pipeline', pipeline);
+  if (isNullish(coll) && !startsWithDocuments(stages)) {
     throw failedToParse('$unionWith without a collection needs a pipeline that begins with $documents');
   }
-  return { from: coll, stages };
+  return { from: typeof coll === 'string' ? coll : undefined, stages };
 }

@@ -1,9 +1,9 @@
 /** The stage `$unwind`: one document for each element of an array. */
 import { type Document, Long } from '../../../bson/bson.ts';
-import { asDocument, bsonTypeOf } from '../../../bson/bson-type.ts';
+import { asDocument, bsonTypeOf, isNullish } from '../../../bson/bson-type.ts';
 import { fieldNames, getField } from '../../../bson/fields.ts';
 import { locationError } from '../../engine-error.ts';
-import { checkPathLength } from '../../path-length.ts';
+import { parseFieldPath } from '../field-path.ts';
 import { withNestedField } from '../nested-field.ts';
 import type { Stage } from '../stage.ts';
 
@@ -33,10 +33,10 @@ function parseUnwind(spec: unknown): Unwind {
   );
   if (unknown !== undefined) throw locationError(28_811, `unrecognized option to $unwind stage: ${unknown}`);
   const { path, includeArrayIndex, preserveNullAndEmptyArrays: keep = false } = fields;
-  if (path === undefined) throw locationError(28_812, 'no path specified to $unwind stage');
+  if (path === undefined || path === '') throw locationError(28_812, 'no path specified to $unwind stage');
   if (typeof path !== 'string')
     throw locationError(28_808, `expected a string as the path for $unwind stage, got ${bsonTypeOf(path)}`);
-  if (!path.startsWith('$') || path.length < 2)
+  if (!path.startsWith('$'))
     throw locationError(28_818, `path option to $unwind stage should be prefixed with a '$': ${path}`);
   if (typeof keep !== 'boolean') {
     throw locationError(
@@ -44,9 +44,8 @@ function parseUnwind(spec: unknown): Unwind {
       `expected a boolean for the preserveNullAndEmptyArrays option to $unwind stage, got ${bsonTypeOf(keep)}`,
     );
   }
-  const segments = path.slice(1).split('.');
-  checkPathLength(segments);
-  return { segments, indexField: parseIndexField(includeArrayIndex), keepEmpty: keep };
+  if (path.includes('\0')) throw locationError(16_419, 'the path of the $unwind stage must not contain a null byte');
+  return { segments: parseFieldPath(path.slice(1)), indexField: parseIndexField(includeArrayIndex), keepEmpty: keep };
 }
 
 function parseIndexField(name: unknown): readonly string[] | undefined {
@@ -59,9 +58,7 @@ function parseIndexField(name: unknown): readonly string[] | undefined {
   }
   if (name.startsWith('$'))
     throw locationError(28_822, `includeArrayIndex option to $unwind stage should not be prefixed with a '$': ${name}`);
-  const segments = name.split('.');
-  checkPathLength(segments);
-  return segments;
+  return parseFieldPath(name);
 }
 
 /** A value that is no array counts as an array of itself; null, missing and empty give nothing, unless kept. */
@@ -73,7 +70,7 @@ function* unwindDocument(unwind: Unwind, document: Document): Iterable<Document>
     }
     return;
   }
-  const isEmpty = value === undefined || value === null || Array.isArray(value);
+  const isEmpty = isNullish(value) || Array.isArray(value);
   if (isEmpty && !unwind.keepEmpty) return;
   const kept = Array.isArray(value) ? withNestedField(document, unwind.segments, undefined) : document;
   yield withIndex(unwind, kept, null);

@@ -2,7 +2,7 @@
 
 import type { Accumulator } from '../accumulators/accumulator.ts';
 import { Queue, type SlidingAccumulator } from '../accumulators/sliding.ts';
-import { Memory } from '../memory.ts';
+import { Memory, MemoryShare } from '../memory.ts';
 import type { Expression } from '../scope.ts';
 import { rootScope } from '../scope.ts';
 import type { WindowBounds } from './bounds.ts';
@@ -26,7 +26,9 @@ export function accumulatedFunction(windowed: WindowedAccumulator): WindowFuncti
     start(partition, { groupBytesMax }) {
       const memory = new Memory(groupBytesMax ?? Number.POSITIVE_INFINITY);
       const framing = framingOf(windowed, partition);
-      const follow = grows ? growing(windowed.create(memory)) : sliding(windowed.slide(memory));
+      const follow = grows
+        ? growing(windowed.create(memory))
+        : sliding(windowed.slide(memory), new MemoryShare('$setWindowFields', memory));
       const value = (position: number) => windowed.evaluate(rootScope(partition.at(position)));
       return (position) => follow(framing(position), value);
     },
@@ -55,8 +57,10 @@ function growing(accumulator: Pick<Accumulator, 'add' | 'result'>): Follow {
   };
 }
 
-function sliding(accumulator: SlidingAccumulator): Follow {
+/** The values of the window are kept to be taken away again, also those of which the accumulator keeps nothing. */
+function sliding(accumulator: SlidingAccumulator, share: MemoryShare): Follow {
   const values = new Queue<unknown>();
+  const weights = new Queue<number>();
   let [first, added] = [0, 0];
   let result: { readonly value: unknown } | undefined;
   return ({ start, end }, value) => {
@@ -66,9 +70,13 @@ function sliding(accumulator: SlidingAccumulator): Follow {
     for (; added < end; added += 1) {
       const next = value(added);
       values.push(next);
+      weights.push(share.keepValue(next));
       accumulator.add(next);
     }
-    while (values.length > end - start) accumulator.remove(values.shift());
+    while (values.length > end - start) {
+      share.keep(-(weights.shift() ?? 0));
+      accumulator.remove(values.shift());
+    }
     first = start;
     result ??= { value: accumulator.result() };
     return result.value;

@@ -94,7 +94,7 @@ function pairOf(value: unknown): Pair | undefined {
 
 /** Undefined while there is no mean. */
 function distance(value: unknown, values: RunningSum): unknown {
-  const mean = values.average();
+  const mean = values.averageOfDoubles();
   return isNullish(mean) ? undefined : difference(value, mean);
 }
 

@@ -2,6 +2,7 @@
 import { Int32, Long } from '../../../bson/bson.ts';
 import { asDocument } from '../../../bson/bson-type.ts';
 import { fieldCount } from '../../../bson/fields.ts';
+import { INT_MAX } from '../../../bson/number-ranges.ts';
 import { locationError } from '../../engine-error.ts';
 import { type FunctionSpec, requireOneSortField } from './specification.ts';
 import type { WindowFunction } from './window-function.ts';
@@ -41,8 +42,6 @@ function ranking(functionSpec: FunctionSpec, next: NextRank): WindowFunction {
     },
   };
 }
-
-const INT_MAX = 0x7fff_ffff;
 
 function wholeOf(rank: number): unknown {
   return rank <= INT_MAX ? new Int32(rank) : Long.fromNumber(rank);

@@ -34,6 +34,7 @@ describe('an accumulator', () => {
     ['$sum of what is no number', { $sum: '$v' }, values('x', undefined, null, true, [int(1)]), int(0)],
     ['$avg of ints', { $avg: '$v' }, values(int(1), int(2)), double(1.5)],
     ['$avg of decimals', { $avg: '$v' }, values(decimal('1'), int(2)), decimal('1.5')],
+    ['$avg of longs, by their exact sum', { $avg: '$v' }, values(Long.MAX_VALUE, Long.MIN_VALUE), double(-0.5)],
     ['$avg of no number', { $avg: '$v' }, values('x', null), null],
     ['$min', { $min: '$v' }, values(int(3), null, undefined, 'a', double(2)), double(2)],
     ['$max across types', { $max: '$v' }, values(int(3), 'a', null), 'a'],

@@ -32,6 +32,8 @@ describe('an accumulator as an expression', () => {
     [{ $avg: '$s' }, null],
     [{ $avg: [1, 2] }, 'double 1.5'],
     [{ $avg: [1, decimal('2')] }, 'decimal 1.5'],
+    // The lower half of a long is added first, and the one that is left is lost. In a group it is not.
+    [{ $avg: [Long.MAX_VALUE, Long.MIN_VALUE] }, 'double 0'],
     [{ $min: ['$s', 5, '$n', '$missing'] }, 'int 5'],
     [{ $max: '$numbers' }, 'string text'],
     [{ $max: ['$nested', 1] }, 'array [array [int 1, int 2], array [int 3]]'],

@@ -229,6 +229,8 @@ describe('an operator for one type', () => {
     [{ $toLong: int(1) }, long('1')],
     [{ $toDouble: true }, double(1)],
     [{ $toDecimal: '1.50' }, decimal('1.50')],
+    [{ $toDecimal: double(123_456_789_012_344.5) }, decimal('123456789012344')],
+    [{ $toDecimal: double(-0) }, decimal('-0')],
     [{ $toBool: [[0]] }, true],
     [{ $toDate: '2018-03-20' }, new Date('2018-03-20')],
     [{ $toObjectId: '000000000000000000000000' }, new ObjectId('000000000000000000000000')],

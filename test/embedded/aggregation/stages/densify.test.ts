@@ -8,6 +8,24 @@ const run = (stage: Document, documents: readonly Document[]) => [...compilePipe
 const densify = (spec: unknown, documents: readonly Document[]) => run({ $densify: spec }, documents);
 
 describe('$densify', () => {
+  it('sorts by partition first where a name is a number', () => {
+    const documents = [
+      { p: 1, '0': int(3) },
+      { p: 2, '0': int(1) },
+      { p: 1, '0': int(2) },
+    ];
+    const spec = { field: '0', partitionByFields: ['p'], range: { step: int(1), bounds: 'partition' } };
+    expect(densify(spec, documents).map((document) => document.p)).toEqual([1, 1, 2]);
+  });
+
+  it('bounds what it keeps of its partitions', () => {
+    const documents = Array.from({ length: 100 }, (_, at) => ({ p: `${at}`, t: int(1) }));
+    const spec = { field: 't', partitionByFields: ['p'], range: { step: int(1), bounds: 'partition' } };
+    const run = (groupBytesMax: number) => [...compilePipeline([{ $densify: spec }], { groupBytesMax }).run(documents)];
+    expect(run(100_000)).toHaveLength(100);
+    expect(() => run(10_000)).toThrow(expect.objectContaining({ code: 6_007_200 }));
+  });
+
   const range = (bounds: unknown, step: unknown = int(2), unit?: string) => ({
     field: 't',
     range: unit === undefined ? { step, bounds } : { step, bounds, unit },

@@ -55,7 +55,17 @@ describe('$facet', () => {
   ])('refuses %s', (_, spec, code) => {
     const source = {
       database: 'd',
-      open: () => ({ name: 'x', viewStages: [], find: () => [], hasIndexOn: () => false, statistics: () => undefined }),
+      open: (openedAs: string) => ({
+        name: 'x',
+        openedAs,
+        viewStages: [],
+        find: () => [],
+        hasIndexOn: () => false,
+        statistics: () => undefined,
+        exists: () => true,
+        scans: () => 0,
+        indexes: () => [],
+      }),
     };
     expect(codeOf(() => compilePipeline([{ $facet: spec }], { source }))).toBe(code);
   });

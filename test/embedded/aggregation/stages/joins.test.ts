@@ -132,6 +132,13 @@ describe('$lookup', () => {
 });
 
 describe('$unionWith', () => {
+  it('takes null for what is not there', async () => {
+    const documents = { coll: null, pipeline: [{ $documents: [{ a: 1 }] }] };
+    const all = { coll: items.collectionName, pipeline: null };
+    const stages = [{ $limit: 1 }, { $unionWith: documents }, { $unionWith: all }];
+    expect(await items.aggregate(stages).toArray()).toHaveLength(2 + (await items.countDocuments()));
+  });
+
   it('adds the answer of a pipeline over another collection', async () => {
     const union = { coll: 'people', pipeline: [{ $match: { left: true } }, { $project: { _id: 1 } }] };
     expect(await items.aggregate([{ $match: { _id: 4 } }, { $unionWith: union }]).toArray()).toEqual([
@@ -166,6 +173,24 @@ describe('$graphLookup', () => {
       ['eve', 2],
       ['ann', 3],
     ]);
+  });
+
+  it.each<[string, unknown, unknown[]]>([
+    ['null, to what has null and not to what lacks the field', null, [1]],
+    ['a value, on to null', 5, [1, 3]],
+    ['a missing value, to nothing', '$none', []],
+  ])('leads from %s', async (_, startWith, expected) => {
+    const nodes = database.collection<Stored>('nodes');
+    await nodes.drop();
+    await nodes.insertMany([{ _id: 1, t: null }, { _id: 2 }, { _id: 3, t: 5, f: null }]);
+    const step = { from: 'nodes', startWith, connectFromField: 'f', connectToField: 't', as: 'found' };
+    const [answer] = await nodes.aggregate([{ $limit: 1 }, { $graphLookup: step }]).toArray();
+    expect(answer?.found.map(({ _id }: Document) => _id).sort()).toEqual(expected);
+  });
+
+  it('knows documents by their _id, which a view may take away', async () => {
+    await database.createCollection('nameless', { viewOn: 'people', pipeline: [{ $project: { _id: 0, id: '$_id' } }] });
+    expect(await failureOf(reached({ from: 'nameless', connectToField: 'id' }))).toMatchObject({ code: 40_271 });
   });
 
   it.each<[string, Document, string[]]>([

@@ -417,4 +417,10 @@ describe('a partition', () => {
     const pushed = () => run({ output: { all: { $push: '$v' } } }, documents, { groupBytesMax: 4_000 });
     expect(pushed).toThrow(expect.objectContaining({ code: 146 }));
   });
+
+  it('holds the values of a window that slides within its memory, also those that count for nothing', () => {
+    const texts = documents.map(({ k }) => ({ k, text: 'x'.repeat(1_000) }));
+    const summed = { sortBy: { k: 1 }, output: { sum: { $sum: '$text', window: { documents: [-6, 'current'] } } } };
+    expect(() => run(summed, texts, { groupBytesMax: 4_000 })).toThrow(expect.objectContaining({ code: 146 }));
+  });
 });

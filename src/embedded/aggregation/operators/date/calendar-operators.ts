@@ -3,6 +3,7 @@ import { toWhole } from '../../../../bson/arithmetic.ts';
 import { Long } from '../../../../bson/bson.ts';
 import { bsonTypeOf, isNullish } from '../../../../bson/bson-type.ts';
 import { hasField } from '../../../../bson/fields.ts';
+import { fitsLong } from '../../../../bson/number-ranges.ts';
 import { locationError } from '../../../engine-error.ts';
 import { parseNamed } from '../../named-operands.ts';
 import {
@@ -155,7 +156,7 @@ function parseAmount(value: unknown, name: string, sign: bigint): bigint {
   if (amount === undefined)
     throw locationError(5_166_405, `${name} expects an integer 'amount', found ${typeName(value)}`);
   const signed = amount * sign;
-  if (BigInt.asIntN(64, signed) === signed) return signed;
+  if (fitsLong(signed)) return signed;
   throw locationError(6_045_000, `invalid ${name} 'amount' parameter value: ${amount}`);
 }
 
@@ -173,5 +174,5 @@ function wholeAmount(value: unknown): bigint | undefined {
   const number = wholeLong(value);
   if (number === undefined) return undefined;
   const whole = BigInt(number);
-  return BigInt.asIntN(64, whole) === whole ? whole : undefined;
+  return fitsLong(whole) ? whole : undefined;
 }

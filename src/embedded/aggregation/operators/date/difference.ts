@@ -1,4 +1,5 @@
 /** How many boundaries of a unit lie between two dates, in a time zone. */
+import { fitsLong } from '../../../../bson/number-ranges.ts';
 import { locationError } from '../../../engine-error.ts';
 import { civilDate, weekday } from './calendar.ts';
 import { bigMillisOf, DAY_MS, type Moment } from './moment.ts';
@@ -24,8 +25,7 @@ export function countBoundaries(start: Moment, end: Moment, { unit, zone, startO
 
 function millisBetween(start: Moment, end: Moment): bigint {
   const millis = bigMillisOf(end) - bigMillisOf(start);
-  if (BigInt.asIntN(64, millis) !== millis)
-    throw locationError(5_166_308, '$dateDiff overflowed: no long holds the result');
+  if (!fitsLong(millis)) throw locationError(5_166_308, '$dateDiff overflowed: no long holds the result');
   return millis;
 }
 

@@ -1,6 +1,7 @@
 /** A point in time, or a reading of a clock somewhere, as a day and the milliseconds of that day. Exact for every date of BSON. */
 import { ObjectId, Timestamp } from '../../../../bson/bson.ts';
 import { WideDate } from '../../../../bson/legacy-types.ts';
+import { fitsLong } from '../../../../bson/number-ranges.ts';
 
 export interface Moment {
   /** Whole days since 1970, less than zero before it. */
@@ -11,8 +12,6 @@ export interface Moment {
 
 export const DAY_MS = 86_400_000;
 const MILLIS_MAX = 8_640_000_000_000_000;
-const BSON_MILLIS_MIN = -(1n << 63n);
-const BSON_MILLIS_MAX = (1n << 63n) - 1n;
 
 /** Of a date, a timestamp or an ObjectId; undefined for any other value. */
 export function momentOf(value: unknown): Moment | undefined {
@@ -56,7 +55,7 @@ export function dateOfMoment(moment: Moment): Date | undefined {
 
 export function dateOfBigMillis(millis: bigint): Date | undefined {
   if (millis >= -BigInt(MILLIS_MAX) && millis <= BigInt(MILLIS_MAX)) return new Date(Number(millis));
-  return millis >= BSON_MILLIS_MIN && millis <= BSON_MILLIS_MAX ? new WideDate(millis) : undefined;
+  return fitsLong(millis) ? new WideDate(millis) : undefined;
 }
 
 export function hourOf(millis: number): number {

@@ -1,4 +1,5 @@
 /** The beginning of the bin that a date falls into. Bins of any unit are counted from the beginning of the year 2000. */
+import { LONG_MAX } from '../../../../bson/number-ranges.ts';
 import { locationError } from '../../../engine-error.ts';
 import { civilDate, dayOfCivilDate, weekday } from './calendar.ts';
 import { bigMillisOf, dateOfBigMillis, dateOfMoment, type Moment } from './moment.ts';
@@ -26,7 +27,6 @@ export function startOfBin(moment: Moment, bins: Bins): Date {
 const REFERENCE_DAY = dayOfCivilDate(2000, 1, 1);
 const REFERENCE_YEAR = 2000;
 const CALENDAR_BIN_SIZE_MAX = 100_000_000_000n;
-const LONG_MAX = (1n << 63n) - 1n;
 
 /** Hours and less are counted in time that passes, whatever the clocks of the zone do in between. */
 function clockStart(moment: Moment, binMillis: bigint, zone: TimeZone): Date | undefined {

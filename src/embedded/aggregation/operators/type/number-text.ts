@@ -2,18 +2,17 @@
 import { Decimal128, Double, Long } from '../../../../bson/bson.ts';
 import {
   compareFinite,
+  DIGITS_MAX,
   decimalValue,
+  EXPONENT_MAX,
+  EXPONENT_MIN,
   exactDecimalOfDouble,
   type FiniteDecimal,
   finite,
   toDecimal128,
 } from '../../../../bson/decimal.ts';
+import { fitsLong, INT_MAX, INT_MIN } from '../../../../bson/number-ranges.ts';
 import { conversionFailure } from '../conversion-failure.ts';
-
-export const INT_MIN = -0x8000_0000;
-export const INT_MAX = 0x7fff_ffff;
-export const LONG_MIN = -(1n << 63n);
-export const LONG_MAX = (1n << 63n) - 1n;
 
 export function intOfText(text: string): number {
   const value = wholeOfText(text);
@@ -23,7 +22,7 @@ export function intOfText(text: string): number {
 
 export function longOfText(text: string): Long {
   const value = wholeOfText(text);
-  if (value < LONG_MIN || value > LONG_MAX) throw outOfRange(text, 'long');
+  if (!fitsLong(value)) throw outOfRange(text, 'long');
   return Long.fromBigInt(value);
 }
 
@@ -45,7 +44,7 @@ export function decimalOfText(text: string): Decimal128 {
   const number = parseDecimal(text);
   if (number === undefined) throw notANumber(text, 'decimal');
   if (number.digits === '') {
-    const exponent = Math.max(DECIMAL_EXPONENT_MIN, Math.min(DECIMAL_EXPONENT_MAX, number.exponent));
+    const exponent = Math.max(EXPONENT_MIN, Math.min(EXPONENT_MAX, number.exponent));
     return Decimal128.fromString(`${number.sign}0E${exponent}`);
   }
   return decimalOfDigits(number, text);
@@ -76,12 +75,9 @@ const WHOLE_DIGITS_MAX = 19;
 const NORMAL_MIN = 2 ** -1022;
 /** No double needs more to be written exactly. */
 const DOUBLE_DIGITS_MAX = 800;
-const DECIMAL_DIGITS = 34;
-const DECIMAL_EXPONENT_MIN = -6_176;
-const DECIMAL_EXPONENT_MAX = 6_111;
 /** The power of ten of the first digit of the smallest decimal with all of its digits. */
 const DECIMAL_NORMAL_MIN = -6_143;
-const EXPONENT_MAX = 100_000_000;
+const TEXT_EXPONENT_MAX = 100_000_000;
 const HEXADECIMAL_DIGITS_KEPT = 32;
 const SHOWN_LENGTH_MAX = 60;
 
@@ -109,7 +105,7 @@ function parseDecimal(text: string): DecimalText | undefined {
   const match = DECIMAL.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = '', fraction = match[4] ?? '', exponentText = '0'] = [...match.slice(0, 4), match[5]];
-  const exponent = Math.max(-EXPONENT_MAX, Math.min(EXPONENT_MAX, Number(exponentText)));
+  const exponent = Math.max(-TEXT_EXPONENT_MAX, Math.min(TEXT_EXPONENT_MAX, Number(exponentText)));
   const digits = withoutLeadingZeros(whole + fraction);
   return { sign: sign === '-' ? '-' : '', digits, exponent: exponent - fraction.length };
 }
@@ -129,7 +125,7 @@ function isNearest(double: number, { sign, digits, exponent }: DecimalText): boo
 
 /** What is behind the digits that a decimal has is cut off; below the decimals with all of their digits nothing may be. */
 function decimalOfDigits({ sign, digits, exponent }: DecimalText, text: string): Decimal128 {
-  const kept = digits.slice(0, DECIMAL_DIGITS);
+  const kept = digits.slice(0, DIGITS_MAX);
   const scaled = finite(BigInt(sign + kept), exponent + digits.length - kept.length);
   if (exponent + digits.length - 1 < DECIMAL_NORMAL_MIN && !isExactDecimal(scaled, digits))
     throw outOfRange(text, 'decimal');
@@ -139,9 +135,9 @@ function decimalOfDigits({ sign, digits, exponent }: DecimalText, text: string):
 }
 
 function isExactDecimal({ coefficient, exponent }: FiniteDecimal, digits: string): boolean {
-  const missing = DECIMAL_EXPONENT_MIN - exponent;
-  if (/[1-9]/.test(digits.slice(DECIMAL_DIGITS))) return false;
-  return missing <= 0 || (missing <= DECIMAL_DIGITS && coefficient % 10n ** BigInt(missing) === 0n);
+  const missing = EXPONENT_MIN - exponent;
+  if (/[1-9]/.test(digits.slice(DIGITS_MAX))) return false;
+  return missing <= 0 || (missing <= DIGITS_MAX && coefficient % 10n ** BigInt(missing) === 0n);
 }
 
 function doubleOfHexadecimal([, sign, whole = '', fraction = '', power = '0']: RegExpExecArray, text: string): number {
