@@ -1,19 +1,24 @@
 /** The one error of the engine: MongoDB's own code, its name and a message that names the operator or path at fault. */
 import type { Document } from '../bson/bson.ts';
-import { NESTING_LEVELS_MAX } from '../bson/nesting.ts';
+import { READ_LEVELS_MAX } from '../bson/nesting.ts';
 
 export class EngineError extends Error {
   override readonly name = 'EngineError';
   readonly code: number;
   readonly codeName: string;
-  /** Further fields of the server's answer, such as `keyPattern` and `keyValue` of a duplicate key. */
-  readonly extra: Document;
+  private readonly makeExtra: Document | (() => Document);
 
-  constructor(code: number, codeName: string, message: string, extra: Document = {}) {
+  /** `extra` as a function where it is dear to make: of a thousand errors of a command few are told in full. */
+  constructor(code: number, codeName: string, message: string, extra: Document | (() => Document) = {}) {
     super(message);
     this.code = code;
     this.codeName = codeName;
-    this.extra = extra;
+    this.makeExtra = extra;
+  }
+
+  /** Further fields of the server's answer, such as `keyPattern` and `keyValue` of a duplicate key. */
+  get extra(): Document {
+    return typeof this.makeExtra === 'function' ? this.makeExtra() : this.makeExtra;
   }
 }
 
@@ -29,11 +34,11 @@ export function typeMismatch(message: string): EngineError {
   return new EngineError(14, 'TypeMismatch', message);
 }
 
-export function nestedTooDeep(): EngineError {
+export function nestedTooDeep(levelsMax = READ_LEVELS_MAX): EngineError {
   return new EngineError(
     15,
     'Overflow',
-    `nested too deep: more than ${NESTING_LEVELS_MAX} documents and arrays within each other`,
+    `nested too deep: more than ${levelsMax} documents and arrays within each other`,
   );
 }
 

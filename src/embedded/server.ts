@@ -1,15 +1,17 @@
 /** The socket side of the engine: connections, one message after the other on each, and the work that comes by the clock. */
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
+import { UUID } from '../bson/bson.ts';
 import { ConnectionAuth } from './authentication/connection-auth.ts';
 import { type Credentials, makeCredentials } from './authentication/scram.ts';
 import { Cursors } from './commands/cursors.ts';
 import { type Dispatcher, dispatch, errorReply } from './commands/dispatch.ts';
 import type { Connection } from './connection.ts';
+import { EngineMonitor } from './monitoring/engine-monitor.ts';
 import type { Store } from './storage/store.ts';
 import { sweepExpired } from './storage/ttl.ts';
 import { MessageFraming } from './wire/framing.ts';
 import { isAnswered, parseMessage, readHeader } from './wire/message.ts';
-import { encodeReply } from './wire/reply.ts';
+import { encodeReply, type Reply } from './wire/reply.ts';
 
 export interface EngineServer {
   /** The port of the TCP listener, when there is one. */
@@ -32,7 +34,11 @@ const WAITING_MESSAGES_MAX = 16;
 
 /** Listens on a unix socket, whose directory decides who may connect, and on TCP if asked. The store is closed with the server. */
 export async function startServer(store: Store, socketPath: string, tcp?: TcpOptions): Promise<EngineServer> {
-  const dispatcher: Dispatcher = { store, cursors: new Cursors(store.limits) };
+  const dispatcher: Dispatcher = {
+    store,
+    cursors: new Cursors(store.limits),
+    monitor: new EngineMonitor(() => store.catalog.ids()),
+  };
   const connections = new Connections(dispatcher);
   const local = connections.listener(undefined, store.limits.engineConnectionsMax);
   await listen(local, { path: socketPath });
@@ -44,9 +50,13 @@ export async function startServer(store: Store, socketPath: string, tcp?: TcpOpt
     local.close();
     throw error;
   }
-  const sweep = setInterval(() => {
+  let isSweeping = false;
+  const sweep = setInterval(async () => {
+    if (isSweeping) return;
+    isSweeping = true;
     // What a sweep could not remove, because the file was busy or full, the next one removes.
-    sweepExpired(store).catch(() => {});
+    await sweepExpired(store).catch(() => {});
+    isSweeping = false;
   }, store.limits.engineTtlSweepMs);
   const check = setInterval(() => dispatcher.cursors.killIdle(), CURSOR_CHECK_MS);
   return {
@@ -66,7 +76,6 @@ export async function startServer(store: Store, socketPath: string, tcp?: TcpOpt
 class Connections {
   private readonly dispatcher: Dispatcher;
   private readonly sockets = new Set<Socket>();
-  private count = 0;
 
   constructor(dispatcher: Dispatcher) {
     this.dispatcher = dispatcher;
@@ -74,11 +83,21 @@ class Connections {
 
   listener(credentials: Credentials | undefined, connectionsMax: number): Server {
     const server = createServer((socket) => {
-      this.sockets.add(socket);
-      socket.once('close', () => this.sockets.delete(socket));
-      this.count += 1;
+      const { connections } = this.dispatcher.monitor;
       const remote = socket.remoteAddress === undefined ? 'local' : `${socket.remoteAddress}:${socket.remotePort}`;
-      serve(socket, this.dispatcher, { id: this.count, remote, auth: new ConnectionAuth(credentials) });
+      connections.totalCreated += 1;
+      const id = connections.totalCreated;
+      const ended = new AbortController();
+      const auth = new ConnectionAuth(credentials);
+      const connection = { id, uuid: new UUID(), remote, auth, ended: ended.signal };
+      this.sockets.add(socket);
+      connections.add(connection);
+      socket.once('close', () => {
+        this.sockets.delete(socket);
+        connections.remove(connection);
+        ended.abort();
+      });
+      serve(socket, this.dispatcher, connection);
     });
     server.maxConnections = connectionsMax;
     return server;
@@ -129,18 +148,31 @@ function serve(socket: Socket, dispatcher: Dispatcher, connection: Connection): 
   });
 }
 
-let replies = 0;
-
 async function answer(dispatcher: Dispatcher, connection: Connection, message: Buffer): Promise<Buffer | undefined> {
+  const { counters } = dispatcher.monitor;
   const { requestId, opCode } = readHeader(message);
-  replies = (replies + 1) & 0x7fffffff;
+  counters.requests += 1;
+  counters.bytesIn += message.length;
+  const replyId = counters.requests & 0x7fffffff;
   const answered = isAnswered(message);
+  let reply: Reply;
   try {
-    const request = parseMessage(message);
-    const reply = await dispatch(dispatcher, connection, request);
-    return answered ? encodeReply(reply, opCode, requestId, replies) : undefined;
+    reply = await dispatch(dispatcher, connection, parseMessage(message));
   } catch (error) {
-    return answered ? encodeReply(errorReply(error), opCode, requestId, replies) : undefined;
+    reply = errorReply(error);
+  }
+  if (!answered) return undefined;
+  const bytes = encodeAnswer(reply, opCode, requestId, replyId);
+  counters.bytesOut += bytes.length;
+  return bytes;
+}
+
+/** A reply that cannot be encoded, because it is too large, is an error too. */
+function encodeAnswer(reply: Reply, opCode: number, requestId: number, replyId: number): Buffer {
+  try {
+    return encodeReply(reply, opCode, requestId, replyId);
+  } catch (error) {
+    return encodeReply(errorReply(error), opCode, requestId, replyId);
   }
 }
 

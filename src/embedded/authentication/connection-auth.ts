@@ -26,6 +26,11 @@ export class ConnectionAuth {
     return this.credentials === undefined || this.finished;
   }
 
+  /** The user who has proven a password, with the database that users belong to; empty where none was asked for. */
+  get owner(): string {
+    return this.credentials !== undefined && this.finished ? `${this.credentials.user}@admin` : '';
+  }
+
   start(payload: Uint8Array, skipsEmptyExchange: boolean): SaslReply {
     this.logOut();
     if (this.credentials === undefined) throw authenticationFailed();

@@ -5,13 +5,22 @@ import { fieldNames, firstFieldName, hasField } from '../../bson/fields.ts';
 import type { PipelineWriter } from '../aggregation/data-source.ts';
 import { compilePipeline } from '../aggregation/pipeline.ts';
 import { encodeResult } from '../aggregation/result.ts';
-import { checkCollection, readsNoCollection, writes } from '../aggregation/stage-rules.ts';
+import {
+  checkCollection,
+  checkStableApi,
+  describesCollection,
+  readsNoCollection,
+  takesReadConcern,
+  writes,
+} from '../aggregation/stage-rules.ts';
 import { badValue, EngineError, failedToParse } from '../engine-error.ts';
-import type { Collection } from '../storage/collection.ts';
 import type { FoundDocument } from '../storage/query.ts';
-import type { Store } from '../storage/store.ts';
-import { type Command, type CommandContext, collectionName } from './command.ts';
-import { checkHint, hintOption } from './hint.ts';
+import type { Reply } from '../wire/reply.ts';
+import { askedName, type Command, type CommandContext, checkStillThere } from './command.ts';
+import { explainPipeline } from './explain-pipeline.ts';
+import type { Verbosity } from './explain-query.ts';
+import { explainReply } from './explain-reply.ts';
+import { hintOption } from './hint.ts';
 import { expressionOptions } from './let.ts';
 import {
   booleanNotNull,
@@ -20,32 +29,39 @@ import {
   documentNotNull,
   documentsOption,
   missingField,
-  notSupportedOption,
   unknownField,
   wrongType,
 } from './options.ts';
 import { pipelineOptions } from './pipeline-options.ts';
-import { pipelineWriter } from './pipeline-writer.ts';
+import { indexReader, pipelineWriter } from './pipeline-writer.ts';
 import { resolveView } from './resolve-view.ts';
+import { serverSource } from './server-source.ts';
 import { sessionOf } from './session-id.ts';
+import { startsChangeStream, watch } from './watch.ts';
 
 export const aggregateCommand: Command = {
   name: 'aggregate',
-  readConcern: true,
+  readConcern: ({ pipeline }, level) => takesReadConcern(pipeline, level),
   writeConcern: true,
   options: ['pipeline', 'cursor', 'hint', 'allowDiskUse', 'bypassDocumentValidation', 'let', 'explain'],
   unsupported: ['collation'],
   run: aggregate,
+  explain: explainAggregate,
 };
 
 const COMMAND = 'aggregate';
 /** What the namespace of a cursor is called that reads no collection. */
 const NO_COLLECTION = '$cmd.aggregate';
 
-function aggregate(context: CommandContext): Uint8Array | Promise<Uint8Array> {
+function aggregate(context: CommandContext): Reply | Promise<Reply> {
   const { store, cursors, body } = context;
+  if (isExplain(body)) return explainReply(context, explainPlan, 'queryPlanner');
   const request = readRequest(body);
+  if (!request.hasCursor) {
+    throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
+  }
   const name = targetName(context);
+  if (startsChangeStream(request.stages)) return watch(context, request, name);
   if (writes(request.stages)) return aggregateAndWrite(context, request, name);
   const { documents, collection } = start(context, request, name);
   return cursors.start({
@@ -82,24 +98,50 @@ async function aggregateAndWrite(
 
 interface AggregateRequest extends ReturnType<typeof readRequest> {}
 
-function start(
-  { store, database }: CommandContext,
+function start(context: CommandContext, request: AggregateRequest, name: string | undefined, writer?: PipelineWriter) {
+  const { pipeline, query, collection } = preparePipeline(context, request, name, writer);
+  const found = query === undefined ? [] : decoded(context.store.find(collection, query));
+  return { documents: pipeline.runRest(found), collection };
+}
+
+/** The `explain` option may not be beside the command of that name. */
+function explainAggregate(context: CommandContext, verbosity: Verbosity): Document {
+  if (context.body.explain !== undefined) {
+    throw failedToParse("The 'explain' option is illegal when an explain verbosity is also provided");
+  }
+  return explainPlan(context, verbosity);
+}
+
+function explainPlan(context: CommandContext, verbosity: Verbosity): Document {
+  const { store } = context;
+  const request = readRequest(context.body);
+  const name = targetName(context);
+  const writer = writes(request.stages) ? indexReader(store) : undefined;
+  const prepared = preparePipeline(context, request, name, writer);
+  return explainPipeline(store, verbosity, { ...prepared, namespace: namespaceOf(context, name) });
+}
+
+function preparePipeline(
+  context: CommandContext,
   request: AggregateRequest,
   name: string | undefined,
-  writer?: PipelineWriter,
+  writer: PipelineWriter | undefined,
 ) {
+  const { store, database } = context;
   const { expressions } = request;
   const view = name === undefined ? undefined : resolveView(store.catalog, database, name);
   const collection = view?.collection;
-  const stages = [...(view?.stages ?? []), ...request.stages];
-  const options = pipelineOptions(store, database, expressions, request.allowDiskUse);
+  const stages = describesCollection(request.stages) ? request.stages : [...(view?.stages ?? []), ...request.stages];
+  const reads = pipelineOptions(store, database, expressions, request.allowDiskUse);
+  const options = { ...reads, server: serverSource(context) };
   const origin = name === undefined ? undefined : options.source?.open(name);
   const pipeline = compilePipeline(stages, { ...options, origin, ...(writer && { writer }) });
   checkCollection(request.stages, `${database}.${name}`, name !== undefined);
-  checkHint(request.hint, collection);
-  const filter = pipeline.leadingFilter ?? {};
-  const found = readsNoCollection(stages) ? [] : decoded(store.find(collection, { filter, expressions }));
-  return { documents: pipeline.run(found), collection };
+  const isWithout = readsNoCollection(stages) || describesCollection(stages);
+  const { filter = {}, sort, skip, limit } = pipeline.leading;
+  const { hint, allowDiskUse } = request;
+  const query = { filter, sort, skip, limit, hint, allowDiskUse, expressions };
+  return { pipeline, stages, collection, query: isWithout ? undefined : query };
 }
 
 function namespaceOf({ database }: CommandContext, name = NO_COLLECTION): string {
@@ -108,19 +150,21 @@ function namespaceOf({ database }: CommandContext, name = NO_COLLECTION): string
 
 function readRequest(body: Document) {
   const stages = readStages(body);
+  if (body.apiStrict === true) {
+    checkStableApi(stages);
+    if (hasField(body, 'explain'))
+      throw new EngineError(323, 'APIStrictError', "aggregate has no 'explain' in API Version 1");
+  }
   const cursor = documentNotNull(COMMAND, body, 'cursor');
-  const request = {
+  return {
     stages,
+    hasCursor: cursor !== undefined,
     batchSize: cursor === undefined ? undefined : batchSizeOf(cursor),
     hint: hintOption(body.hint),
     allowDiskUse: booleanNotNull(COMMAND, body, 'allowDiskUse'),
     bypassesValidation: booleanOption(COMMAND, body, 'bypassDocumentValidation') ?? false,
     expressions: expressionOptions(COMMAND, body),
   };
-  if (isExplain(body)) throw notSupportedOption(COMMAND, 'explain');
-  if (cursor === undefined)
-    throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
-  return request;
 }
 
 function readStages(body: Document): readonly Document[] {
@@ -147,14 +191,9 @@ function isExplain(body: Document): boolean {
 /** The collection's or view's name; undefined for an aggregation of the database, whose number must be 1. */
 function targetName(context: CommandContext): string | undefined {
   const target: unknown = context.body.aggregate;
-  if (!isNumeric(target)) return collectionName(context);
+  if (!isNumeric(target)) return askedName(context);
   if (toDouble(target) === 1) return undefined;
   throw badValue("Invalid command format: the 'aggregate' field must specify a collection name or 1");
-}
-
-function checkStillThere({ catalog }: Store, collection: Collection | undefined): void {
-  if (collection === undefined || catalog.find(collection.database, collection.name)?.id === collection.id) return;
-  throw new EngineError(175, 'QueryPlanKilled', `collection dropped: ${collection.namespace}`);
 }
 
 function* decoded(found: Iterable<FoundDocument>): Generator<Document> {

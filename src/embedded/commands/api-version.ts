@@ -3,7 +3,7 @@ import type { Document } from '../../bson/bson.ts';
 import { EngineError, locationError } from '../engine-error.ts';
 import { booleanOption, stringOption } from './options.ts';
 
-const VERSION = '1';
+export const API_VERSION = '1';
 
 /** The commands of version 1. */
 const VERSION_1_COMMANDS = new Set([
@@ -35,6 +35,10 @@ const VERSION_1_COMMANDS = new Set([
   'update',
 ]);
 
+export function isInStableApi(command: string): boolean {
+  return VERSION_1_COMMANDS.has(command);
+}
+
 export function checkApiVersion(command: string, body: Document): void {
   const strict = booleanOption(command, body, 'apiStrict');
   const deprecationErrors = booleanOption(command, body, 'apiDeprecationErrors');
@@ -43,11 +47,11 @@ export function checkApiVersion(command: string, body: Document): void {
     throw locationError(4_886_600, 'Provided apiStrict and/or apiDeprecationErrors without passing apiVersion');
   }
   const version = stringOption(command, body, 'apiVersion');
-  if (version !== VERSION) throw new EngineError(322, 'APIVersionError', `API version must be "${VERSION}"`);
-  if (strict !== true || VERSION_1_COMMANDS.has(command)) return;
+  if (version !== API_VERSION) throw new EngineError(322, 'APIVersionError', `API version must be "${API_VERSION}"`);
+  if (strict !== true || isInStableApi(command)) return;
   throw new EngineError(
     323,
     'APIStrictError',
-    `Provided apiStrict:true, but the command ${command} is not in API Version ${VERSION}`,
+    `Provided apiStrict:true, but the command ${command} is not in API Version ${API_VERSION}`,
   );
 }

@@ -2,17 +2,19 @@
 import type { Document } from '../../bson/bson.ts';
 import { fieldEntries } from '../../bson/fields.ts';
 import type { ExpressionOptions } from '../aggregation/scope.ts';
+import { checkPlacement, NOT_IN_UPSERTS } from '../query/placement.ts';
 import type { Collection } from '../storage/collection.ts';
 import { insertDocument, replaceDocument, type WriteTarget } from '../storage/documents.ts';
+import type { Hint } from '../storage/hinted-index.ts';
 import { FoundDocument } from '../storage/query.ts';
 import { readRow } from '../storage/scan.ts';
 import type { Store } from '../storage/store.ts';
+import { describeEdits } from '../update/edits.ts';
 import { compileUpdate, type Update } from '../update/update.ts';
 import { encodeDocument } from '../wire/codec.ts';
 import { LazyDocument } from '../wire/lazy-document.ts';
 import { collectionAt } from './command.ts';
 import { withIdFirst, withSameId } from './document-id.ts';
-import { checkHint, type Hint } from './hint.ts';
 
 export interface UpdateStatement {
   readonly filter: Document;
@@ -42,16 +44,10 @@ export interface UpdateResult {
 
 /** Call inside a write. Creates the collection only for an upsert. Throws EngineError and leaves nothing half done. */
 export function applyUpdate(store: Store, database: string, name: string, statement: UpdateStatement): UpdateResult {
-  const { filter, arrayFilters, expressions, constants, keepsTimestamps } = statement;
-  const update = compileUpdate(statement.update, {
-    filter,
-    arrayFilters: arrayFilters ?? [],
-    keepsTimestamps,
-    ...expressions,
-    ...(constants === undefined ? {} : { variables: withConstants(expressions, constants) }),
-  });
+  const { filter } = statement;
+  const update = compileStatement(statement);
+  if (statement.upsert) checkPlacement(filter, NOT_IN_UPSERTS);
   const collection = collectionAt(store, database, name);
-  checkHint(statement.hint, collection);
   const result = statement.multi
     ? store.undoable(() => updateMany(store, collection, statement, update))
     : updateOne(store, collection, statement, update);
@@ -61,13 +57,24 @@ export function applyUpdate(store: Store, database: string, name: string, statem
   return { ...result, upserted, after: upserted };
 }
 
+export function compileStatement(statement: UpdateStatement): Update {
+  const { filter, arrayFilters, expressions, constants, keepsTimestamps } = statement;
+  return compileUpdate(statement.update, {
+    filter,
+    arrayFilters: arrayFilters ?? [],
+    keepsTimestamps,
+    ...expressions,
+    ...(constants === undefined ? {} : { variables: withConstants(expressions, constants) }),
+  });
+}
+
 function updateOne(
   store: Store,
   collection: Collection | undefined,
-  { filter, sort, expressions, bypassesValidation }: UpdateStatement,
+  { filter, sort, hint, expressions, bypassesValidation }: UpdateStatement,
   update: Update,
 ): UpdateResult {
-  for (const found of store.find(collection, { filter, sort, limit: 1, expressions })) {
+  for (const found of store.find(collection, { filter, sort, hint, limit: 1, expressions })) {
     if (collection === undefined) break;
     const { after, changed } = change(store, collection, update, found, bypassesValidation);
     return { matched: 1, modified: changed ? 1 : 0, upserted: undefined, before: found.document, after };
@@ -79,10 +86,10 @@ function updateOne(
 function updateMany(
   store: Store,
   collection: Collection | undefined,
-  { filter, expressions, bypassesValidation }: UpdateStatement,
+  { filter, hint, expressions, bypassesValidation }: UpdateStatement,
   update: Update,
 ): UpdateResult {
-  const rids = Array.from(store.find(collection, { filter, expressions }), ({ rid }) => rid);
+  const rids = Array.from(store.find(collection, { filter, hint, expressions }), ({ rid }) => rid);
   let modified = 0;
   for (const rid of rids) {
     const row = collection === undefined ? undefined : readRow(store.file, collection, rid);
@@ -101,10 +108,11 @@ function change(
   bypassesValidation: boolean,
 ) {
   const before = found.document;
-  const { document, changed } = update.apply(before);
+  const { document, changed, edits } = update.apply(before);
   if (!changed) return { after: before, changed };
   const after = withSameId(before, document);
-  replaceDocument(store.target(collection, bypassesValidation), found.rid, before, after);
+  const updateDescription = edits && describeEdits(edits, after);
+  replaceDocument(store.target(collection, bypassesValidation), found.rid, { before, after, updateDescription });
   return { after, changed };
 }
 

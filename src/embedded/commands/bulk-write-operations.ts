@@ -1,10 +1,11 @@
 /** The operations of a `bulkWrite` and the namespaces that they name by number. */
-import { Binary, type Document } from '../../bson/bson.ts';
+import type { Document } from '../../bson/bson.ts';
 import { firstFieldName } from '../../bson/fields.ts';
 import { badValue } from '../engine-error.ts';
 import { checkNamespace, invalidNamespace } from '../storage/namespace.ts';
 import type { LazyDocument } from '../wire/lazy-document.ts';
 import type { UpdateStatement } from './apply-update.ts';
+import { readUuid } from './collection-uuid.ts';
 import type { CommandContext } from './command.ts';
 import type { DeleteStatement } from './delete.ts';
 import { checkStatement } from './generic-options.ts';
@@ -68,7 +69,7 @@ export function readNamespaces(context: CommandContext): readonly BulkNamespace[
     if (dot === -1) throw invalidNamespace(namespace);
     const [database, name] = [namespace.slice(0, dot), namespace.slice(dot + 1)];
     checkNamespace(database, name);
-    return { database, name, uuid: readUuid(place, info.collectionUUID) };
+    return { database, name, uuid: readUuid(place, 'collectionUUID', info.collectionUUID) };
   });
 }
 
@@ -131,11 +132,4 @@ function readDeleteOperation(place: string, sent: Document, { expressions }: Upd
     hint: hintOption(sent.hint),
     expressions,
   };
-}
-
-function readUuid(place: string, value: unknown): Uint8Array | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (value instanceof Binary && value.sub_type === Binary.SUBTYPE_UUID)
-    return value.buffer.subarray(0, value.length());
-  throw wrongType(place, 'collectionUUID', value, 'binData of subtype 4');
 }

@@ -1,10 +1,9 @@
 /** One operation of a `bulkWrite`, inside a write. */
-import { UUID } from '../../bson/bson.ts';
-import { EngineError } from '../engine-error.ts';
 import { insertDocument } from '../storage/documents.ts';
 import type { Store } from '../storage/store.ts';
 import { applyUpdate } from './apply-update.ts';
-import type { BulkNamespace, BulkOperation } from './bulk-write-operations.ts';
+import type { BulkOperation } from './bulk-write-operations.ts';
+import { checkCollectionUuid } from './collection-uuid.ts';
 import { deleteMatching } from './delete.ts';
 import { checkMulti } from './update.ts';
 
@@ -20,7 +19,7 @@ export interface BulkResult {
 export function runOperation(store: Store, operation: BulkOperation, bypassesValidation: boolean): BulkResult {
   const { kind, namespace } = operation;
   const { database, name } = namespace;
-  checkUuid(store, namespace);
+  checkCollectionUuid(store.catalog, database, name, namespace.uuid);
   if (kind === 'insert') {
     insertDocument(store.target(store.catalog.ensure(database, name), bypassesValidation), operation.document);
     return { kind, n: 1 };
@@ -32,17 +31,4 @@ export function runOperation(store: Store, operation: BulkOperation, bypassesVal
   const { matched, modified, upserted } = applyUpdate(store, database, name, operation.statement);
   if (upserted === undefined) return { kind, n: matched, nModified: modified };
   return { kind, n: 1, nModified: 0, upserted: { _id: upserted._id } };
-}
-
-function checkUuid({ catalog }: Store, { database, name, uuid }: BulkNamespace): void {
-  if (uuid === undefined) return;
-  const actual = catalog.find(database, name);
-  if (actual !== undefined && Buffer.compare(actual.uuid, uuid) === 0) return;
-  const expected = catalog.list(database).find((collection) => Buffer.compare(collection.uuid, uuid) === 0);
-  throw new EngineError(361, 'CollectionUUIDMismatch', 'Collection UUID does not match that specified', {
-    db: database,
-    collectionUUID: new UUID(uuid),
-    expectedCollection: name,
-    actualCollection: expected?.name ?? null,
-  });
 }

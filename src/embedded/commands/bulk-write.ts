@@ -4,12 +4,12 @@ import { EngineError } from '../engine-error.ts';
 import { encodeDocument } from '../wire/codec.ts';
 import { readNamespaces, readOperation } from './bulk-write-operations.ts';
 import { type BulkResult, runOperation } from './bulk-write-run.ts';
-import type { Command, CommandContext } from './command.ts';
+import { type Command, type CommandContext, checkAdmin } from './command.ts';
 import { expressionOptions } from './let.ts';
 import { booleanOption, countOption, documentOption, strictBooleanOption } from './options.ts';
 import { sessionOf } from './session-id.ts';
 import { readStatements } from './statements.ts';
-import { isUnacknowledged, runStatements } from './write-errors.ts';
+import { boundedErrors, isUnacknowledged, runStatements } from './write-errors.ts';
 
 const COMMAND = 'bulkWrite';
 const NAMESPACE = 'admin.$cmd.bulkWrite';
@@ -33,9 +33,7 @@ export const bulkWriteCommand: Command = {
 
 async function bulkWrite(context: CommandContext): Promise<Uint8Array> {
   const { store, database, body, cursors } = context;
-  if (database !== 'admin') {
-    throw new EngineError(13, 'Unauthorized', `${COMMAND} may only be run against the admin database.`);
-  }
+  checkAdmin(COMMAND, database);
   const ordered = strictBooleanOption(COMMAND, body, 'ordered') ?? true;
   const errorsOnly = strictBooleanOption(COMMAND, body, 'errorsOnly') ?? false;
   const cursor = documentOption(COMMAND, body, 'cursor') ?? {};
@@ -50,10 +48,11 @@ async function bulkWrite(context: CommandContext): Promise<Uint8Array> {
   const { results, statistics } = await store.write(() => {
     const results: Document[] = [];
     const total: Tally = { nErrors: 0, nInserted: 0, nMatched: 0, nModified: 0, nUpserted: 0, nDeleted: 0 };
+    const bounded = boundedErrors();
     runStatements(operations.length, ordered, (position) => {
       const operation = operations[position];
       if (operation === undefined) return;
-      const result = withFailure(() => runOperation(store, operation, options.bypassesValidation));
+      const result = withFailure(() => runOperation(store, operation, options.bypassesValidation), bounded);
       count(total, result);
       if (!errorsOnly || result.failure !== undefined) results.push(describe(position, result));
       if (result.failure !== undefined) throw result.failure;
@@ -84,12 +83,12 @@ interface Outcome extends BulkResult {
   readonly failure?: EngineError;
 }
 
-function withFailure(run: () => BulkResult): Outcome {
+function withFailure(run: () => BulkResult, bounded: (error: EngineError) => EngineError): Outcome {
   try {
     return run();
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    return { kind: 'insert', n: 0, failure: error };
+    return { kind: 'insert', n: 0, failure: bounded(error) };
   }
 }
 

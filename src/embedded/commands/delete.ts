@@ -2,12 +2,15 @@ import type { Document } from '../../bson/bson.ts';
 import type { ExpressionOptions } from '../aggregation/scope.ts';
 import { failedToParse } from '../engine-error.ts';
 import { removeDocument } from '../storage/documents.ts';
+import type { Hint } from '../storage/hinted-index.ts';
 import { FoundDocument } from '../storage/query.ts';
 import { readRow } from '../storage/scan.ts';
 import type { Store } from '../storage/store.ts';
 import { type Command, type CommandContext, collectionAt, collectionName } from './command.ts';
+import type { Verbosity } from './explain-query.ts';
+import { explainWrite, onlyStatement } from './explain-write.ts';
 import { checkStatement } from './generic-options.ts';
-import { checkHint, type Hint, hintOption } from './hint.ts';
+import { hintOption } from './hint.ts';
 import { expressionOptions } from './let.ts';
 import { exactWhole } from './option-numbers.ts';
 import { missingField, requiredDocument, strictBooleanOption } from './options.ts';
@@ -20,6 +23,7 @@ export const deleteCommand: Command = {
   writesOnly: true,
   writeConcern: true,
   run: deleteDocuments,
+  explain: explainDelete,
 };
 
 const STATEMENT = 'delete.deletes';
@@ -29,8 +33,7 @@ async function deleteDocuments(context: CommandContext): Promise<Document> {
   const { store, database, body } = context;
   const name = collectionName(context);
   const ordered = strictBooleanOption('delete', body, 'ordered') ?? true;
-  const expressions = expressionOptions('delete', body);
-  const statements = readStatements(context, 'deletes').map((sent) => readStatement(sent, expressions));
+  const statements = readDeletes(context);
   return store.write(() => {
     let n = 0;
     const errors = runStatements(statements.length, ordered, (position) => {
@@ -39,6 +42,17 @@ async function deleteDocuments(context: CommandContext): Promise<Document> {
     });
     return writeReply(body, { n }, errors);
   });
+}
+
+function readDeletes(context: CommandContext): readonly DeleteStatement[] {
+  const expressions = expressionOptions('delete', context.body);
+  return readStatements(context, 'deletes').map((sent) => readStatement(sent, expressions));
+}
+
+function explainDelete(context: CommandContext, verbosity: Verbosity): Document {
+  const { filter, hint, multi, expressions } = onlyStatement(readDeletes(context));
+  const query = { filter, hint, limit: multi ? 0 : 1, expressions };
+  return explainWrite(context, verbosity, { kind: 'DELETE', query });
 }
 
 export interface DeleteStatement {
@@ -69,8 +83,10 @@ function readLimit(limit: unknown): number {
 export function deleteMatching(store: Store, database: string, name: string, statement: DeleteStatement): number {
   const { filter, multi, hint, expressions } = statement;
   const collection = collectionAt(store, database, name);
-  checkHint(hint, collection);
-  const rids = Array.from(store.find(collection, { filter, limit: multi ? 0 : 1, expressions }), ({ rid }) => rid);
+  const rids = Array.from(
+    store.find(collection, { filter, hint, limit: multi ? 0 : 1, expressions }),
+    ({ rid }) => rid,
+  );
   if (collection === undefined) return 0;
   const target = store.target(collection);
   for (const rid of rids) {

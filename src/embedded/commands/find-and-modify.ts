@@ -4,9 +4,11 @@ import { encodeResult } from '../aggregation/result.ts';
 import { failedToParse } from '../engine-error.ts';
 import { compileProjection } from '../query/projection.ts';
 import { removeDocument } from '../storage/documents.ts';
-import { applyUpdate } from './apply-update.ts';
+import { applyUpdate, compileStatement } from './apply-update.ts';
 import { type Command, type CommandContext, collectionName, findCollection } from './command.ts';
-import { checkHint, hintOption } from './hint.ts';
+import type { Verbosity } from './explain-query.ts';
+import { explainWrite } from './explain-write.ts';
+import { hintOption } from './hint.ts';
 import { expressionOptions } from './let.ts';
 import { booleanOption, documentOption, documentsOption } from './options.ts';
 import { readUpdate } from './update.ts';
@@ -35,6 +37,7 @@ export const findAndModifyCommands: readonly Command[] = [COMMAND, 'findandmodif
   writesOnly: true,
   writeConcern: true,
   run: findAndModify,
+  explain: explainModify,
 }));
 
 async function findAndModify(context: CommandContext): Promise<Document> {
@@ -47,6 +50,17 @@ async function findAndModify(context: CommandContext): Promise<Document> {
     const { value, ...lastErrorObject } = request.remove ? removeOne(context, request) : updateOne(context, request);
     return { lastErrorObject, value: value === undefined ? null : shape(value) };
   });
+}
+
+function explainModify(context: CommandContext, verbosity: Verbosity): Document {
+  const request = readRequest(context.body);
+  checkRequest(request);
+  shaper(request, context.store.limits.engineDocumentBytesMax);
+  const { filter, sort, hint, upsert, expressions, update, remove } = request;
+  const query = { filter, sort, hint, limit: 1, expressions };
+  if (remove) return explainWrite(context, verbosity, { kind: 'DELETE', query });
+  compileStatement({ ...request, update: update ?? {}, multi: false, constants: undefined });
+  return explainWrite(context, verbosity, { kind: 'UPDATE', query, upsert });
 }
 
 interface ModifyRequest extends ReturnType<typeof readRequest> {}
@@ -102,8 +116,7 @@ interface Modified {
 function removeOne(context: CommandContext, { filter, sort, hint, expressions }: ModifyRequest): Modified {
   const { store } = context;
   const collection = findCollection(context);
-  checkHint(hint, collection);
-  for (const found of store.find(collection, { filter, sort, limit: 1, expressions })) {
+  for (const found of store.find(collection, { filter, sort, hint, limit: 1, expressions })) {
     if (collection === undefined) break;
     removeDocument(store.target(collection), found.rid, found);
     return { n: 1, value: found.document };

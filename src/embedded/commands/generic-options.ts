@@ -5,8 +5,10 @@ import { fieldCount, fieldEntries } from '../../bson/fields.ts';
 import { badValue, failedToParse } from '../engine-error.ts';
 import { isPlainDocument } from '../wire/codec.ts';
 import { checkApiVersion } from './api-version.ts';
+import { checkCollation } from './collation.ts';
+import type { Command } from './command.ts';
 import { exactWhole } from './option-numbers.ts';
-import { checkCollation, documentOption, notSupportedOption, unknownField, wrongType } from './options.ts';
+import { documentOption, notSupportedOption, unknownField, wrongType } from './options.ts';
 import { checkReadConcern } from './read-concern.ts';
 import { sessionOf } from './session-id.ts';
 import { checkWriteConcern } from './write-concern.ts';
@@ -29,14 +31,29 @@ const GENERIC = new Set([
 const MAX_TIME_MS_MAX = 0x7fff_ffff;
 const READ_PREFERENCES = new Set(['primary', 'primaryPreferred', 'secondary', 'secondaryPreferred', 'nearest']);
 
+/** Whether every command has it. */
+export function isGenericOption(name: string): boolean {
+  return GENERIC.has(name);
+}
+
 /** What a command takes. */
 export interface OptionRules {
   readonly options: ReadonlySet<string>;
   readonly unsupported: ReadonlySet<string>;
-  readonly readConcern: boolean;
+  readonly readConcern: boolean | ((body: Document, level: string) => boolean);
   readonly writeConcern: boolean;
   /** Whether options that it does not know are passed over. */
   readonly lenient: boolean;
+}
+
+export function optionRules(command: Command): OptionRules {
+  return {
+    options: new Set(command.options),
+    unsupported: new Set(command.unsupported),
+    readConcern: command.readConcern ?? false,
+    writeConcern: command.writeConcern ?? false,
+    lenient: command.lenient ?? false,
+  };
 }
 
 export function checkGenericOptions(command: string, body: Document, rules: OptionRules): void {
@@ -46,7 +63,10 @@ export function checkGenericOptions(command: string, body: Document, rules: Opti
   checkApiVersion(command, body);
   sessionOf(body);
   checkReadPreference(body);
-  checkReadConcern(command, body, rules.readConcern);
+  const { readConcern } = rules;
+  checkReadConcern(command, body, (level) =>
+    typeof readConcern === 'function' ? readConcern(body, level) : readConcern,
+  );
   checkWriteConcern(command, body, rules.writeConcern);
 }
 

@@ -3,7 +3,7 @@
 import { isZero } from '../../bson/arithmetic.ts';
 import { type Document, Long } from '../../bson/bson.ts';
 import { bsonTypeOf, isNullish, isNumeric } from '../../bson/bson-type.ts';
-import { getField } from '../../bson/fields.ts';
+import { fieldNames, getField } from '../../bson/fields.ts';
 import { badValue, EngineError, locationError, typeMismatch } from '../engine-error.ts';
 import { isPlainDocument } from '../wire/codec.ts';
 import { clampedWhole } from './option-numbers.ts';
@@ -12,6 +12,23 @@ export function stringOption(command: string, body: Document, option: string): s
   const value = getField(body, option);
   if (typeof value === 'string') return value;
   throw isNullish(value) ? missingField(command, option) : wrongType(command, option, value, 'string');
+}
+
+export function optionalString(command: string, body: Document, option: string): string | undefined {
+  return isNullish(getField(body, option)) ? undefined : stringOption(command, body, option);
+}
+
+/** A text out of a few. */
+export function choiceOption(
+  command: string,
+  body: Document,
+  option: string,
+  choices: readonly string[],
+): string | undefined {
+  const value = optionalString(command, body, option);
+  if (value === undefined || choices.includes(value)) return value;
+  const given = value.length > 100 ? `${value.slice(0, 100)}…` : value;
+  throw badValue(`Enumeration value '${given}' for field '${command}.${option}' is not one of ${choices.join(', ')}`);
 }
 
 export function documentOption(command: string, body: Document, option: string): Document | undefined {
@@ -70,6 +87,15 @@ export function booleanNotNull(command: string, body: Document, option: string):
   return strictBooleanOption(command, body, option);
 }
 
+/** A number, cut to a whole one within the range of a long. */
+export function wholeOption(command: string, body: Document, option: string): number | undefined {
+  const value = getField(body, option);
+  if (isNullish(value)) return undefined;
+  const whole = clampedWhole(value);
+  if (whole === undefined) throw wrongType(command, option, value, 'number');
+  return whole;
+}
+
 /** A number, cut to a whole one, of 0 or more. */
 export function countOption(command: string, body: Document, option: string): number | undefined {
   const value = getField(body, option);
@@ -93,19 +119,22 @@ export function collectionNameOption(body: Document, option: string): string {
   throw new EngineError(73, 'InvalidNamespace', `collection name has invalid type ${bsonTypeOf(value)}`);
 }
 
-/** Refused unless it is the comparison by bytes, which is the only one that there is. */
-export function checkCollation(command: string, body: Document): void {
-  const collation = documentOption(command, body, 'collation');
-  if (collation === undefined || Object.keys(collation).length === 0 || collation.locale === 'simple') return;
-  throw notSupportedOption(command, 'collation');
-}
-
 export function notSupportedOption(command: string, option: string): EngineError {
   return new EngineError(
     238,
     'NotImplemented',
     `option '${option}' of ${command} is not supported by the embedded engine`,
   );
+}
+
+/** Throws for a field of a document that is none of these. */
+export function checkFields(place: string, document: Document, known: ReadonlySet<string>): void {
+  const unknown = fieldNames(document).find((name) => !known.has(name));
+  if (unknown !== undefined) throw unknownField(place, unknown);
+}
+
+export function invalidOptions(message: string): EngineError {
+  return new EngineError(72, 'InvalidOptions', message);
 }
 
 export function unknownField(command: string, option: string): EngineError {

@@ -1,10 +1,12 @@
 /** Writes of a pipeline's last stage. To be used inside a write of the store. */
+import { randomUUID } from 'node:crypto';
 import type { Document } from '../../bson/bson.ts';
 import type { Namespace, PipelineWriter } from '../aggregation/data-source.ts';
 import { DocumentBuffer } from '../aggregation/document-buffer.ts';
 import { locationError } from '../engine-error.ts';
 import type { Collection } from '../storage/collection.ts';
 import { insertDocument } from '../storage/documents.ts';
+import { buildIndexes } from '../storage/index-build.ts';
 import type { Store } from '../storage/store.ts';
 import { applyUpdate } from './apply-update.ts';
 import { collectionAt } from './command.ts';
@@ -22,8 +24,9 @@ export function pipelineWriter(store: Store, bypassesValidation: boolean): Pipel
       // All of them first: the collection may be the one that they are read from.
       const buffer = new DocumentBuffer(documents, { groupBytesMax: store.limits.engineGroupBytesMax });
       try {
-        const collection = emptied(store, target, known);
+        const collection = filling(store, target, known);
         for (const document of buffer.documents()) insertInto(collection, document);
+        store.catalog.rename(collection, target.database, target.collection);
       } finally {
         buffer.close();
       }
@@ -49,14 +52,26 @@ export function pipelineWriter(store: Store, bypassesValidation: boolean): Pipel
   };
 }
 
-/** A new collection with the options and indexes of the old one, so that cursors of the old one end. */
-function emptied(store: Store, { database, collection: name }: Namespace, known: Collection | undefined): Collection {
-  const { catalog } = store;
-  if (known === undefined) return catalog.create(database, name);
-  catalog.drop(known);
-  let collection = catalog.create(database, name, known.options);
-  for (const { spec } of known.indexes) collection = catalog.addIndex(collection, spec).collection;
-  return collection;
+/** For a pipeline that is only explained: it looks at indexes, and its last stage never runs. */
+export function indexReader(store: Store): PipelineWriter {
+  const refuse = () => {
+    throw new TypeError('a pipeline that is explained writes nothing');
+  };
+  const { hasUniqueIndexOn } = pipelineWriter(store, false);
+  return { hasUniqueIndexOn, replaceAll: refuse, insert: refuse, update: refuse };
+}
+
+/**
+ * A new collection with the options and indexes of the old one, which is to take its place: cursors of the old one end
+ * then, and change streams see what a server shows, a collection of another name that is filled and renamed.
+ */
+function filling(store: Store, { database }: Namespace, known: Collection | undefined): Collection {
+  const collection = store.catalog.create(database, `tmp.agg_out.${randomUUID()}`, known?.options);
+  return buildIndexes(
+    store,
+    collection,
+    (known?.indexes ?? []).map(({ spec }) => spec),
+  );
 }
 
 /** Of exactly these paths, in any order, over all documents. */

@@ -2,7 +2,7 @@
  * `readConcern` on a standalone. One thread that reads what is on the disk gives every command what `majority` promises,
  * so the levels without a cluster are all the same; the others are refused as the server refuses them.
  */
-import type { Document } from '../../bson/bson.ts';
+import { type Document, Timestamp } from '../../bson/bson.ts';
 import { bsonTypeOf } from '../../bson/bson-type.ts';
 import { fieldNames } from '../../bson/fields.ts';
 import { badValue, EngineError } from '../engine-error.ts';
@@ -17,8 +17,8 @@ const FIELDS = new Set(['level', 'afterOpTime', 'provenance', 'allowTransactionT
 /** Commands that read without a snapshot in any server. */
 const WITHOUT_SNAPSHOT = new Set(['count']);
 
-/** `levels`: whether the command takes levels beside `local`. */
-export function checkReadConcern(command: string, body: Document, levels: boolean): void {
+/** `takes`: whether the command takes a level beside `local`. */
+export function checkReadConcern(command: string, body: Document, takes: (level: string) => boolean): void {
   const concern = documentOption(command, body, 'readConcern');
   if (concern === undefined) return;
   for (const name of fieldNames(concern)) if (!FIELDS.has(name)) throw unknownField('readConcern', name);
@@ -26,7 +26,7 @@ export function checkReadConcern(command: string, body: Document, levels: boolea
   checkTimes(concern, level);
   checkProvenance('readConcern', concern);
   if (level === undefined || level === 'local') return;
-  if (!levels || (level === 'snapshot' && WITHOUT_SNAPSHOT.has(command))) {
+  if (!takes(level) || (level === 'snapshot' && WITHOUT_SNAPSHOT.has(command))) {
     throw new EngineError(
       72,
       'InvalidOptions',
@@ -54,7 +54,14 @@ function levelOf(concern: Document): string | undefined {
 function checkTimes(concern: Document, level: string | undefined): void {
   for (const name of TIMESTAMP_FIELDS) {
     const time: unknown = concern[name];
-    if (time !== undefined && bsonTypeOf(time) !== 'timestamp') throw wrongType('readConcern', name, time, 'timestamp');
+    if (time === undefined) continue;
+    if (!(time instanceof Timestamp) || bsonTypeOf(time) !== 'timestamp') {
+      throw wrongType('readConcern', name, time, 'timestamp');
+    }
+    // Which one is no time at all depends on the field.
+    if (name === 'atClusterTime' ? time.getHighBitsUnsigned() === 0 : time.isZero()) {
+      throw new EngineError(72, 'InvalidOptions', `readConcern '${name}' must not be the null timestamp`);
+    }
   }
   if (concern.atClusterTime !== undefined && level !== 'snapshot') {
     throw new EngineError(72, 'InvalidOptions', "readConcern 'atClusterTime' is only valid with level 'snapshot'");

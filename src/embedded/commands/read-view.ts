@@ -4,9 +4,11 @@ import { fieldCount } from '../../bson/fields.ts';
 import { compilePipeline } from '../aggregation/pipeline.ts';
 import type { ExpressionOptions } from '../aggregation/scope.ts';
 import type { Collection } from '../storage/collection.ts';
+import type { Hint } from '../storage/hinted-index.ts';
 import type { FoundDocument } from '../storage/query.ts';
 import type { CommandContext } from './command.ts';
-import { checkHint, type Hint } from './hint.ts';
+import { explainPipeline } from './explain-pipeline.ts';
+import type { Verbosity } from './explain-query.ts';
 import { pipelineOptions } from './pipeline-options.ts';
 import { resolveView } from './resolve-view.ts';
 
@@ -29,15 +31,35 @@ export interface ViewRead {
 }
 
 /** Undefined for a name that is no view's. */
-export function readView({ store, database }: CommandContext, name: string, query: ViewQuery): ViewRead | undefined {
+export function readView(context: CommandContext, name: string, query: ViewQuery): ViewRead | undefined {
+  const prepared = prepareView(context, name, query);
+  if (prepared === undefined) return undefined;
+  const { collection, pipeline } = prepared;
+  return { collection, documents: pipeline.runRest(decoded(context.store.find(collection, prepared.query))) };
+}
+
+/** Undefined for a name that is no view's. */
+export function explainView(
+  context: CommandContext,
+  name: string,
+  query: ViewQuery,
+  verbosity: Verbosity,
+): Document | undefined {
+  const prepared = prepareView(context, name, query);
+  if (prepared === undefined) return undefined;
+  const namespace = prepared.collection?.namespace ?? `${context.database}.${name}`;
+  return explainPipeline(context.store, verbosity, { ...prepared, namespace });
+}
+
+function prepareView({ store, database }: CommandContext, name: string, query: ViewQuery) {
   if (store.catalog.findView(database, name) === undefined) return undefined;
   const { collection, stages: own } = resolveView(store.catalog, database, name);
   const stages = [...own, ...stagesOf(query)];
-  checkHint(query.hint, collection);
   const options = pipelineOptions(store, database, query.expressions ?? {}, query.allowDiskUse);
   const pipeline = compilePipeline(stages, options);
-  const found = store.find(collection, { filter: pipeline.leadingFilter ?? {}, expressions: query.expressions });
-  return { collection, documents: pipeline.run(decoded(found)) };
+  const { hint, allowDiskUse, expressions } = query;
+  const { filter = {}, sort, skip, limit } = pipeline.leading;
+  return { collection, stages, pipeline, query: { filter, sort, skip, limit, hint, allowDiskUse, expressions } };
 }
 
 function stagesOf({ filter, sort = {}, skip = 0, limit = 0, projection = {} }: ViewQuery): Document[] {

@@ -1,12 +1,13 @@
 /** What a server says of itself. This one is a standalone, so that drivers ask for no replica set and no transactions. */
-import { arch, cpus, hostname, release, totalmem, type as typeOfSystem } from 'node:os';
-import { type Document, Int32, Long } from '../../bson/bson.ts';
+import type { Document } from '../../bson/bson.ts';
 import { SCRAM_MECHANISM } from '../authentication/scram.ts';
+import { badValue } from '../engine-error.ts';
+import { SESSION_TIMEOUT_MINUTES } from '../monitoring/local-sessions.ts';
+import { isPlainDocument } from '../wire/codec.ts';
 import type { Command, CommandContext } from './command.ts';
-
-/** The wire protocol of MongoDB 8.0, the first with `bulkWrite`. */
-const WIRE_VERSION_MAX = 25;
-const VERSION = [8, 0, 0, 0];
+import { hostInfoCommand } from './host-info.ts';
+import { booleanOption, wrongType } from './options.ts';
+import { SERVER_VERSION, STORAGE_ENGINE, WIRE_VERSION_MAX } from './server-version.ts';
 
 export const serverCommands: readonly Command[] = [
   { name: 'hello', lenient: true, beforeAuthentication: true, run: hello },
@@ -16,12 +17,17 @@ export const serverCommands: readonly Command[] = [
   { name: 'buildInfo', beforeAuthentication: true, run: buildInfo },
   { name: 'buildinfo', beforeAuthentication: true, run: buildInfo },
   { name: 'connectionStatus', options: ['showPrivileges'], beforeAuthentication: true, run: connectionStatus },
-  { name: 'whatsmyuri', beforeAuthentication: true, run: ({ connection }) => ({ you: connection.remote }) },
-  { name: 'hostInfo', run: hostInfo },
+  {
+    name: 'whatsmyuri',
+    lenient: true,
+    beforeAuthentication: true,
+    run: ({ connection }) => ({ you: connection.remote }),
+  },
+  hostInfoCommand,
 ];
 
 function hello({ command, connection, store, body }: CommandContext): Document {
-  const asksForMechanisms = typeof body.saslSupportedMechs === 'string' && connection.auth.credentials !== undefined;
+  const asksForMechanisms = checkMechanismUser(command, body) && connection.auth.credentials !== undefined;
   return {
     helloOk: true,
     ...(command === 'hello' ? { isWritablePrimary: true } : { ismaster: true }),
@@ -29,7 +35,7 @@ function hello({ command, connection, store, body }: CommandContext): Document {
     maxMessageSizeBytes: store.limits.engineMessageBytesMax,
     maxWriteBatchSize: 100_000,
     localTime: new Date(),
-    logicalSessionTimeoutMinutes: 30,
+    logicalSessionTimeoutMinutes: SESSION_TIMEOUT_MINUTES,
     connectionId: connection.id,
     minWireVersion: 0,
     maxWireVersion: WIRE_VERSION_MAX,
@@ -38,45 +44,46 @@ function hello({ command, connection, store, body }: CommandContext): Document {
   };
 }
 
+/** Whether the client asks how a user may prove a password: `database.user`, or both as fields. */
+function checkMechanismUser(command: string, { saslSupportedMechs: user }: Document): boolean {
+  if (user === undefined) return false;
+  if (typeof user === 'string' && user.includes('.')) return true;
+  if (typeof user === 'string') throw badValue(`saslSupportedMechs of ${command} must be a 'database.user'`);
+  if (!isPlainDocument(user)) throw wrongType(command, 'saslSupportedMechs', user, 'string');
+  if (typeof user.user === 'string' && typeof user.db === 'string') return true;
+  throw badValue(`saslSupportedMechs of ${command} must have the fields 'user' and 'db'`);
+}
+
 function buildInfo({ store }: CommandContext): Document {
   return {
-    version: VERSION.slice(0, 3).join('.'),
-    versionArray: VERSION,
+    version: SERVER_VERSION.join('.'),
+    versionArray: [...SERVER_VERSION, 0],
     gitVersion: 'webhook-cli embedded engine',
     modules: [],
+    // No expression of this engine runs JavaScript, and no listener offers TLS.
+    javascriptEngine: 'none',
+    openssl: { running: 'disabled', compiled: 'disabled' },
     bits: 64,
     debug: false,
     maxBsonObjectSize: store.limits.engineDocumentBytesMax,
-    storageEngines: ['sqlite'],
+    storageEngines: [STORAGE_ENGINE],
   };
 }
 
-/** A password opens everything, so there is one role. */
-function connectionStatus({ connection }: CommandContext): Document {
+/** A password opens everything, so there is one role, which may do anything. */
+function connectionStatus({ connection, body }: CommandContext): Document {
+  const showsPrivileges = booleanOption('connectionStatus', body, 'showPrivileges') ?? false;
   const { credentials, isTrusted } = connection.auth;
-  if (credentials === undefined || !isTrusted) {
-    return { authInfo: { authenticatedUsers: [], authenticatedUserRoles: [] } };
-  }
+  const user = isTrusted ? credentials?.user : undefined;
+  const of = (...items: readonly Document[]) => (user === undefined ? [] : items);
   return {
     authInfo: {
-      authenticatedUsers: [{ user: credentials.user, db: 'admin' }],
-      authenticatedUserRoles: [{ role: 'root', db: 'admin' }],
+      authenticatedUsers: of({ user, db: 'admin' }),
+      authenticatedUserRoles: of({ role: 'root', db: 'admin' }),
+      ...(showsPrivileges
+        ? { authenticatedUserPrivileges: of({ resource: { anyResource: true }, actions: ['anyAction'] }) }
+        : {}),
     },
-  };
-}
-
-function hostInfo(): Document {
-  return {
-    system: {
-      currentTime: new Date(),
-      hostname: hostname(),
-      cpuAddrSize: new Int32(64),
-      memSizeMB: Long.fromNumber(Math.floor(totalmem() / 1024 / 1024)),
-      numCores: new Int32(cpus().length),
-      cpuArch: arch(),
-      numaEnabled: false,
-    },
-    os: { type: typeOfSystem(), name: typeOfSystem(), version: release() },
-    extra: {},
+    uuid: connection.uuid,
   };
 }

@@ -6,11 +6,11 @@ import { type Document, Int32, UUID } from '../../bson/bson.ts';
 import { asDocument } from '../../bson/bson-type.ts';
 import { fieldCount, fieldNames } from '../../bson/fields.ts';
 import { EngineError, notImplemented } from '../engine-error.ts';
+import { SESSION_TIMEOUT_MINUTES } from '../monitoring/local-sessions.ts';
 import type { Command, CommandContext } from './command.ts';
 import { arrayOption, documentsOption, missingField, stringOption, unknownField, wrongType } from './options.ts';
 import { readSessionId } from './session-id.ts';
 
-const TIMEOUT_MINUTES = 30;
 const USER_FIELDS = new Set(['user', 'db']);
 
 export const sessionCommands: readonly Command[] = [
@@ -24,18 +24,23 @@ export const sessionCommands: readonly Command[] = [
   { name: 'abortTransaction', lenient: true, writeConcern: true, run: outsideTransaction },
 ];
 
-function startSession(): Document {
-  return { id: { id: new UUID() }, timeoutMinutes: new Int32(TIMEOUT_MINUTES) };
+function startSession({ monitor, connection }: CommandContext): Document {
+  const id = new UUID();
+  monitor.sessions.use(id.toString('hex'), connection.auth.owner);
+  return { id: { id }, timeoutMinutes: new Int32(SESSION_TIMEOUT_MINUTES) };
 }
 
-/** A session lives as long as its cursors, and those live as long as they are read. */
 function refreshSessions(context: CommandContext): Document {
-  readSessions(context);
+  const { monitor, connection } = context;
+  for (const session of readSessions(context)) monitor.sessions.use(session, connection.auth.owner);
   return {};
 }
 
 function endSessions(context: CommandContext): Document {
-  for (const session of readSessions(context)) context.cursors.killOfSession(session);
+  for (const session of readSessions(context)) {
+    context.cursors.killOfSession(session);
+    context.monitor.sessions.end(session);
+  }
   return {};
 }
 

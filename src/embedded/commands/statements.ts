@@ -1,16 +1,14 @@
 /** The list of documents, updates or deletes of a write command: in the body, or beside it as bytes. */
 import type { Document } from '../../bson/bson.ts';
 import { EngineError } from '../engine-error.ts';
-import { decodeDocument } from '../wire/codec.ts';
+import { decodeSent } from '../wire/message.ts';
 import type { CommandContext } from './command.ts';
 import { documentsOption, missingField } from './options.ts';
 
 export const STATEMENTS_MAX = 100_000;
 
 export function readStatements(context: CommandContext, field: string, least = 1): Document[] {
-  return sentStatements(context, field, least).map((sent) =>
-    sent instanceof Uint8Array ? decodeDocument(sent) : sent,
-  );
+  return sentStatements(context, field, least).map((sent) => (sent instanceof Uint8Array ? decodeSent(sent) : sent));
 }
 
 /** Those beside the body are the bytes as sent, not looked at yet. */

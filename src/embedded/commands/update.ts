@@ -2,8 +2,10 @@ import type { Document } from '../../bson/bson.ts';
 import { fieldNames } from '../../bson/fields.ts';
 import { EngineError, failedToParse, locationError } from '../engine-error.ts';
 import { isPlainDocument } from '../wire/codec.ts';
-import { applyUpdate, type UpdateStatement } from './apply-update.ts';
+import { applyUpdate, compileStatement, type UpdateStatement } from './apply-update.ts';
 import { type Command, type CommandContext, collectionName } from './command.ts';
+import type { Verbosity } from './explain-query.ts';
+import { explainWrite, onlyStatement } from './explain-write.ts';
 import { checkStatement } from './generic-options.ts';
 import { hintOption } from './hint.ts';
 import { expressionOptions } from './let.ts';
@@ -17,6 +19,7 @@ export const updateCommand: Command = {
   writesOnly: true,
   writeConcern: true,
   run: update,
+  explain: explainUpdate,
 };
 
 const STATEMENT = 'update.updates';
@@ -29,12 +32,7 @@ async function update(context: CommandContext): Promise<Document> {
   const { store, database, body } = context;
   const name = collectionName(context);
   const ordered = strictBooleanOption('update', body, 'ordered') ?? true;
-  const settings = {
-    bypassesValidation: booleanOption('update', body, 'bypassDocumentValidation') ?? false,
-    keepsTimestamps: booleanOption('update', body, 'bypassEmptyTsReplacement') ?? false,
-    expressions: expressionOptions('update', body),
-  };
-  const statements = readStatements(context, 'updates').map((sent) => readStatement(sent, settings));
+  const statements = readUpdates(context);
   return store.write(() => {
     let n = 0;
     let nModified = 0;
@@ -51,6 +49,25 @@ async function update(context: CommandContext): Promise<Document> {
     const reply = { n, nModified, ...(upserted.length === 0 ? {} : { upserted }) };
     return writeReply(body, reply, errors);
   });
+}
+
+function readUpdates(context: CommandContext): readonly UpdateStatement[] {
+  const { body } = context;
+  const settings = {
+    bypassesValidation: booleanOption('update', body, 'bypassDocumentValidation') ?? false,
+    keepsTimestamps: booleanOption('update', body, 'bypassEmptyTsReplacement') ?? false,
+    expressions: expressionOptions('update', body),
+  };
+  return readStatements(context, 'updates').map((sent) => readStatement(sent, settings));
+}
+
+function explainUpdate(context: CommandContext, verbosity: Verbosity): Document {
+  const statement = onlyStatement(readUpdates(context));
+  checkMulti(statement);
+  compileStatement(statement);
+  const { filter, sort, hint, multi, upsert, expressions } = statement;
+  const query = { filter, sort, hint, limit: multi ? 0 : 1, expressions };
+  return explainWrite(context, verbosity, { kind: 'UPDATE', query, upsert });
 }
 
 /** What all statements of a command share. */

@@ -24,6 +24,8 @@ export interface SortMemory {
 const ITEM_BYTES = 64;
 /** Items beyond twice the wanted ones that are worth a sort to get rid of. */
 const SURPLUS_ITEMS = 1_000;
+/** The same of the memory: wanted items that just fit would otherwise be sorted again for each further one. */
+const SURPLUS_SHARE = 1 / 8;
 
 interface WeighedItem<T> extends SortedItem<T> {
   readonly bytes: number;
@@ -34,6 +36,7 @@ export class ExternalSort<T> {
   readonly #memory: SortMemory;
   /** How many of the first items are asked for. */
   readonly #wanted: number;
+  readonly #fullBytes: number;
   #items: WeighedItem<T>[] = [];
   #bytes = 0;
   /** The key of the last item that can still be wanted. */
@@ -44,6 +47,7 @@ export class ExternalSort<T> {
     this.#codec = codec;
     this.#memory = memory;
     this.#wanted = wanted;
+    this.#fullBytes = memory.bytesMax * (Number.isFinite(wanted) ? 1 + SURPLUS_SHARE : 1);
   }
 
   /** `bytes` is what the value weighs in memory. */
@@ -52,8 +56,8 @@ export class ExternalSort<T> {
     const weight = bytes + key.length + ITEM_BYTES;
     this.#items.push({ key, value, bytes: weight });
     this.#bytes += weight;
-    const isFull = this.#bytes > this.#memory.bytesMax;
-    if (isFull || this.#items.length > this.#wanted * 2 + SURPLUS_ITEMS) this.#trim();
+    if (this.#bytes <= this.#fullBytes && this.#items.length <= this.#wanted * 2 + SURPLUS_ITEMS) return;
+    this.#trim();
     if (this.#bytes > this.#memory.bytesMax) this.#spill();
   }
 

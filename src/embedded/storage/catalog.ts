@@ -5,25 +5,31 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Document } from '../../bson/bson.ts';
-import { asDocument } from '../../bson/bson-type.ts';
 import { locationError } from '../engine-error.ts';
-import { decodeDocument, encodeDocument } from '../wire/codec.ts';
+import { encodeDocument } from '../wire/codec.ts';
+import { CatalogChanges } from './catalog-changes.ts';
 import type { Collection, View } from './collection.ts';
-import { blobColumn, type DataFile, numberColumn, textColumn } from './data-file.ts';
-import { type Index, type IndexSpec, parseIndexSpec, printIndexSpec } from './index-spec.ts';
+import { blobColumn, type DataFile, numberColumn } from './data-file.ts';
+import { type Index, type IndexSpec, printIndexSpec } from './index-spec.ts';
 import { checkNamespace, notSupportedOnView } from './namespace.ts';
-
-/** The file has a bit for each field of an index; which of them run through arrays is not told apart. */
-const EVERY_FIELD = 0xffff_ffff;
+import type { Oplog } from './oplog.ts';
+import { readCatalog, viewOf } from './read-catalog.ts';
 
 export class Catalog {
+  /** Notes for the oplog; what the methods here do is noted by themselves. */
+  readonly changes: CatalogChanges;
   private readonly file: DataFile;
   private collections = new Map<string, Collection>();
   private views = new Map<string, View>();
   private version = -1;
+  /** Counts the changes that are made here, also those that are undone. */
+  private changeCount = 0;
+  private settledCount = 0;
 
-  constructor(file: DataFile) {
+  /** Without an oplog it may only be read. */
+  constructor(file: DataFile, oplog?: Oplog) {
     this.file = file;
+    this.changes = new CatalogChanges(oplog);
   }
 
   /** Must be called at the start of each command: another process may have changed the file. */
@@ -31,14 +37,30 @@ export class Catalog {
     if (this.readVersion() === this.version) return;
     // In one transaction: another process may be changing the tables between two of these reads.
     this.file.inSavepoint(() => {
-      this.version = this.readVersion();
-      this.read();
+      const version = this.readVersion();
+      ({ collections: this.collections, views: this.views } = readCatalog(this.file));
+      this.version = version;
     });
   }
 
-  /** Forgets what is in memory, after a transaction or a part of it was undone. */
-  invalidate(): void {
-    this.version = -1;
+  /** To be called after each commit. */
+  committed(): void {
+    this.settledCount = this.changeCount;
+  }
+
+  /** To be called after a transaction was undone: forgets what is in memory, if anything of that is undone with it. */
+  undone(): void {
+    this.undoneSince(this.settledCount);
+    this.settledCount = this.changeCount;
+  }
+
+  /** The same of a part of a transaction, before which `mark` gave the number. */
+  undoneSince(mark: number): void {
+    if (this.changeCount !== mark) this.version = -1;
+  }
+
+  mark(): number {
+    return this.changeCount;
   }
 
   find(database: string, name: string): Collection | undefined {
@@ -57,21 +79,27 @@ export class Catalog {
     return [...this.views.values()].filter(({ database: own }) => database === undefined || own === database);
   }
 
-  /** The collection, created when it is missing. Throws CommandNotSupportedOnView for a view. */
-  ensure(database: string, name: string): Collection {
-    const known = this.find(database, name);
-    if (known !== undefined) return known;
-    const view = this.findView(database, name);
-    if (view !== undefined) throw notSupportedOnView(view.namespace);
-    return this.create(database, name);
+  /** The numbers of all collections and views. */
+  ids(): ReadonlySet<number> {
+    return new Set([...this.collections.values(), ...this.views.values()].map(({ id }) => id));
   }
 
+  /** The collection, created when it is missing. Throws CommandNotSupportedOnView for a view. */
+  ensure(database: string, name: string): Collection {
+    return this.find(database, name) ?? this.create(database, name);
+  }
+
+  /** No collection of that name may be there. Throws CommandNotSupportedOnView for a view. */
   create(database: string, name: string, options: Document = {}): Collection {
+    const other = this.findView(database, name);
+    if (other !== undefined) throw notSupportedOnView(other.namespace);
     const { id, uuid } = this.insertRow(database, name, options);
     this.file.execute(
       `CREATE TABLE c${id} (rid INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE, document BLOB NOT NULL, sum INTEGER NOT NULL)`,
     );
-    return this.put({ id, database, name, namespace: `${database}.${name}`, uuid, options, indexes: [] });
+    const collection = this.put({ id, database, name, namespace: `${database}.${name}`, uuid, options, indexes: [] });
+    this.changes.created(collection);
+    return collection;
   }
 
   createView(database: string, name: string, options: Document): void {
@@ -79,28 +107,49 @@ export class Catalog {
     const view = viewOf(id, database, name, options);
     this.views.set(view.namespace, view);
     this.bump();
+    this.changes.viewCreated(view);
   }
 
   setOptions(collection: Collection, options: Document): Collection {
     this.file.run('UPDATE collections SET options = ? WHERE id = ?', encodeDocument(options), collection.id);
-    return this.put({ ...collection, options });
+    const changed = this.put({ ...collection, options });
+    this.changes.optionsChanged(collection, changed);
+    return changed;
   }
 
   setViewOptions({ id, database, name, namespace }: View, options: Document): void {
     this.file.run('UPDATE collections SET options = ? WHERE id = ?', encodeDocument(options), id);
-    this.views.set(namespace, viewOf(id, database, name, options));
+    const view = viewOf(id, database, name, options);
+    this.views.set(namespace, view);
     this.bump();
+    this.changes.viewChanged(view);
   }
 
-  /** Nothing of that name may be there. Rows and indexes stay where they are. */
+  /**
+   * Takes the place of a collection of the new name. Rows and indexes stay where they are; in another database it is
+   * another collection all the same.
+   */
   rename(collection: Collection, database: string, name: string): Collection {
     this.checkName(database, name);
-    this.file.run('UPDATE collections SET database = ?, name = ? WHERE id = ?', database, name, collection.id);
+    const replaced = this.find(database, name);
+    if (replaced !== undefined && replaced.id !== collection.id) this.remove(replaced);
+    const isSame = database === collection.database;
+    const uuid = isSame ? collection.uuid : newUuid();
+    const sql = 'UPDATE collections SET database = ?, name = ?, uuid = ? WHERE id = ?';
+    this.file.run(sql, database, name, uuid, collection.id);
     this.collections.delete(collection.namespace);
-    return this.put({ ...collection, database, name, namespace: `${database}.${name}` });
+    const renamed = this.put({ ...collection, database, name, namespace: `${database}.${name}`, uuid });
+    if (isSame) this.changes.renamed(collection, renamed, replaced);
+    else this.changes.moved(collection, renamed, replaced, this.documentsOf(collection));
+    return renamed;
   }
 
   drop(collection: Collection): void {
+    this.remove(collection);
+    this.changes.dropped(collection);
+  }
+
+  private remove(collection: Collection): void {
     for (const index of collection.indexes) this.file.execute(`DROP TABLE x${index.id}`);
     this.file.run('DELETE FROM indexes WHERE collection = ?', collection.id);
     this.file.run('DELETE FROM collections WHERE id = ?', collection.id);
@@ -109,13 +158,18 @@ export class Catalog {
     this.bump();
   }
 
+  private *documentsOf({ id }: Collection): Generator<Uint8Array> {
+    for (const [document] of this.file.iterate(`SELECT document FROM c${id} ORDER BY rid`)) yield blobColumn(document);
+  }
+
   dropView(view: View): void {
     this.file.run('DELETE FROM collections WHERE id = ?', view.id);
     this.views.delete(view.namespace);
     this.bump();
+    this.changes.viewDropped(view);
   }
 
-  /** Adds an empty index. A unique one holds each key once; the others hold each key once per document. */
+  /** Adds an empty index, which whoever fills it notes. A unique one holds each key once, others once for each document. */
   addIndex(collection: Collection, spec: IndexSpec): { collection: Collection; index: Index } {
     const { rid: id } = this.file.run(
       'INSERT INTO indexes (collection, name, spec, multikey) VALUES (?, ?, ?, 0)',
@@ -123,11 +177,8 @@ export class Catalog {
       spec.name,
       encodeDocument(printIndexSpec(spec)),
     );
-    const primaryKey = spec.unique ? 'key' : 'key, rid';
-    this.file.execute(
-      `CREATE TABLE x${id} (key BLOB NOT NULL, rid INTEGER NOT NULL, PRIMARY KEY (${primaryKey})) WITHOUT ROWID`,
-    );
-    const index: Index = { id, spec, multikey: false };
+    this.createIndexTable(`x${id}`, spec);
+    const index: Index = { id, spec, multikey: 0 };
     return { collection: this.put({ ...collection, indexes: [...collection.indexes, index] }), index };
   }
 
@@ -135,27 +186,45 @@ export class Catalog {
   setIndexSpec(collection: Collection, index: Index, spec: IndexSpec): Collection {
     this.file.run('UPDATE indexes SET spec = ? WHERE id = ?', encodeDocument(printIndexSpec(spec)), index.id);
     const indexes = collection.indexes.map((other) => (other.id === index.id ? { ...index, spec } : other));
+    this.changes.indexChanged(collection, index.spec, spec);
     return this.put({ ...collection, indexes });
+  }
+
+  /** Each of its keys must be that of one document. */
+  makeIndexUnique(collection: Collection, index: Index, spec: IndexSpec): Collection {
+    const table = `x${index.id}`;
+    this.createIndexTable(`${table}_unique`, spec);
+    this.file.execute(`INSERT INTO ${table}_unique (key, rid) SELECT key, rid FROM ${table}`);
+    this.file.execute(`DROP TABLE ${table}`);
+    this.file.execute(`ALTER TABLE ${table}_unique RENAME TO ${table}`);
+    return this.setIndexSpec(collection, index, spec);
   }
 
   dropIndex(collection: Collection, index: Index): Collection {
     this.file.run('DELETE FROM indexes WHERE id = ?', index.id);
     this.file.execute(`DROP TABLE x${index.id}`);
+    this.changes.indexDropped(collection, index);
     return this.put({ ...collection, indexes: collection.indexes.filter(({ id }) => id !== index.id) });
   }
 
-  /** Notes that a document has several keys in the index: ranges can then no longer be intersected. */
-  markMultikey(index: Index): void {
-    this.file.run('UPDATE indexes SET multikey = ? WHERE id = ?', EVERY_FIELD, index.id);
-    index.multikey = true;
+  /** Notes that fields of the index run through arrays of a document: a bit for each, the least for the first. */
+  markMultikey(index: Index, arrays: number): void {
+    const multikey = (index.multikey | arrays) >>> 0;
+    this.file.run('UPDATE indexes SET multikey = ? WHERE id = ?', multikey, index.id);
+    index.multikey = multikey;
     this.bump();
+  }
+
+  private createIndexTable(table: string, { unique }: IndexSpec): void {
+    const primaryKey = unique ? 'key' : 'key, rid';
+    this.file.execute(
+      `CREATE TABLE ${table} (key BLOB NOT NULL, rid INTEGER NOT NULL, PRIMARY KEY (${primaryKey})) WITHOUT ROWID`,
+    );
   }
 
   private insertRow(database: string, name: string, options: Document): { id: number; uuid: Uint8Array } {
     this.checkName(database, name);
-    const uuid = randomBytes(16);
-    uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x40;
-    uuid[8] = ((uuid[8] ?? 0) & 0x3f) | 0x80;
+    const uuid = newUuid();
     const { rid: id } = this.file.run(
       'INSERT INTO collections (database, name, uuid, options) VALUES (?, ?, ?, ?)',
       database,
@@ -186,6 +255,8 @@ export class Catalog {
   }
 
   private bump(): void {
+    // First: what is in memory has changed already, even if the file then cannot take it.
+    this.changeCount += 1;
     this.file.run('UPDATE catalog_version SET version = version + 1');
     // A catalog that was invalidated stays so; otherwise memory and file moved by the same step.
     if (this.version !== -1) this.version += 1;
@@ -194,46 +265,11 @@ export class Catalog {
   private readVersion(): number {
     return numberColumn(this.file.get('SELECT version FROM catalog_version')?.[0]);
   }
-
-  private read(): void {
-    const indexes = this.readIndexes();
-    this.collections = new Map();
-    this.views = new Map();
-    for (const row of this.file.all('SELECT id, database, name, uuid, options FROM collections ORDER BY id')) {
-      const [id, database, name] = [numberColumn(row[0]), textColumn(row[1]), textColumn(row[2])];
-      const namespace = `${database}.${name}`;
-      const options = decodeDocument(blobColumn(row[4]));
-      if (typeof options.viewOn === 'string') {
-        this.views.set(namespace, viewOf(id, database, name, options));
-      } else {
-        const own = indexes.get(id) ?? [];
-        const uuid = blobColumn(row[3]);
-        this.collections.set(namespace, { id, database, name, namespace, uuid, options, indexes: own });
-      }
-    }
-  }
-
-  private readIndexes(): Map<number, Index[]> {
-    const indexes = new Map<number, Index[]>();
-    for (const row of this.file.all('SELECT id, collection, spec, multikey FROM indexes ORDER BY id')) {
-      const spec = parseIndexSpec(decodeDocument(blobColumn(row[2])));
-      const index = { id: numberColumn(row[0]), spec, multikey: numberColumn(row[3]) !== 0 };
-      const collection = numberColumn(row[1]);
-      indexes.set(collection, [...(indexes.get(collection) ?? []), index]);
-    }
-    return indexes;
-  }
 }
 
-function viewOf(id: number, database: string, name: string, options: Document): View {
-  const { viewOn, pipeline } = options;
-  return {
-    id,
-    database,
-    name,
-    namespace: `${database}.${name}`,
-    options,
-    viewOn: String(viewOn),
-    pipeline: (Array.isArray(pipeline) ? pipeline : []).map((stage: unknown) => asDocument(stage) ?? {}),
-  };
+function newUuid(): Uint8Array {
+  const uuid = randomBytes(16);
+  uuid[6] = ((uuid[6] ?? 0) & 0x0f) | 0x40;
+  uuid[8] = ((uuid[8] ?? 0) & 0x3f) | 0x80;
+  return uuid;
 }

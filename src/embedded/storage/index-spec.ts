@@ -1,16 +1,15 @@
-/** What an index is: its definition as createIndexes takes it and listIndexes gives it. */
+/** What an index is: its definition as createIndexes took it and listIndexes gives it. */
 import { type Document, Int32 } from '../../bson/bson.ts';
-import { fieldEntries } from '../../bson/fields.ts';
-import { EngineError } from '../engine-error.ts';
+import { asDocument } from '../../bson/bson-type.ts';
+import { fieldEntries, getField, hasField, setField } from '../../bson/fields.ts';
 import { compileFilter, type Filter } from '../query/filter.ts';
-import { isPlainDocument } from '../wire/codec.ts';
 import { numericValue } from '../wire/numbers.ts';
 
 export interface Index {
   readonly id: number;
   readonly spec: IndexSpec;
-  /** Whether some document has, or had, several keys in the index; set by the catalog when the first one comes. */
-  multikey: boolean;
+  /** A bit for each field that runs, or ran, through an array of some document; set by the catalog when one comes. */
+  multikey: number;
 }
 
 export interface IndexSpec {
@@ -20,8 +19,16 @@ export interface IndexSpec {
   readonly paths: readonly string[];
   readonly unique: boolean;
   readonly sparse: boolean;
+  /** A hidden index is kept up and enforced, but no plan uses it. */
+  readonly hidden: boolean;
+  /** Whether a write that would make a key a duplicate is refused, though there may be duplicates. */
+  readonly prepareUnique: boolean;
   readonly expireAfterSeconds: number | undefined;
   readonly partial: { readonly expression: Document; readonly filter: Filter } | undefined;
+  /** Of MongoDB's own format. */
+  readonly version: number;
+  /** What else was given, which changes nothing here and is given back. */
+  readonly options: Document;
 }
 
 export interface IndexField {
@@ -29,117 +36,115 @@ export interface IndexField {
   readonly direction: 1 | -1;
 }
 
-/** Options that change nothing here: how it is built, and the version of MongoDB's own format. */
-const HARMLESS = new Set(['v', 'background', 'ns', 'textIndexVersion', '2dsphereIndexVersion']);
-const KNOWN = new Set(['key', 'name', 'unique', 'sparse', 'expireAfterSeconds', 'partialFilterExpression']);
-const REFERENCE_FIELDS = new Set(['$ref', '$id', '$db']);
-const FIELDS_MAX = 32;
-const EXPIRE_SECONDS_MAX = 0x7fffffff;
+export const INDEX_VERSION = 2;
 
-/** Throws CannotCreateIndex, TypeMismatch or InvalidIndexSpecificationOption, each naming the option or field. */
+/** Reads a definition that the checks of createIndexes let pass, or that is in the file; nothing is refused. */
 export function parseIndexSpec(document: Document): IndexSpec {
-  for (const [option, value] of fieldEntries(document)) {
-    if (HARMLESS.has(option) || KNOWN.has(option)) continue;
-    if (option === 'hidden' && value === false) continue;
-    throw refuse(
-      197,
-      'InvalidIndexSpecificationOption',
-      `index option '${option}' is not supported by the embedded engine`,
-    );
-  }
-  const { key, name, partialFilterExpression: partial } = document;
-  if (!isPlainDocument(key))
-    throw refuse(9, 'FailedToParse', "the 'key' field is a required property of an index specification");
-  if (name !== undefined && (typeof name !== 'string' || name === '')) throw wrongType('name', 'a non-empty string');
-  if (partial !== undefined && !isPlainDocument(partial)) throw wrongType('partialFilterExpression', 'an object');
-  const fields = parseFields(key);
-  const expireAfterSeconds = parseExpiry(document.expireAfterSeconds, fields);
+  const key = asDocument(document.key) ?? {};
+  const partial = asDocument(document.partialFilterExpression);
+  const fields = fieldEntries(key).map(([path, value]): IndexField => ({ path, direction: directionOf(value) }));
   return {
-    name: name ?? fields.map(({ path, direction }) => `${path}_${direction}`).join('_'),
+    name: typeof document.name === 'string' ? document.name : defaultName(fields),
     key,
     fields,
     paths: fields.map(({ path }) => path),
-    unique: parseFlag(document.unique, 'unique'),
-    sparse: parseFlag(document.sparse, 'sparse'),
-    expireAfterSeconds,
-    partial: partial === undefined ? undefined : { expression: partial, filter: compileFilter(partial) },
+    unique: isSet(document.unique),
+    sparse: isSet(document.sparse),
+    hidden: isSet(document.hidden),
+    prepareUnique: isSet(document.prepareUnique),
+    expireAfterSeconds: numericValue(document.expireAfterSeconds),
+    partial: partial === undefined ? undefined : partialIndex(partial),
+    version: numericValue(document.v) ?? INDEX_VERSION,
+    options: furtherOptions(document),
   };
 }
+
+/** Compiled when it is first asked: the catalog is read anew whenever another process has changed it. */
+function partialIndex(expression: Document): IndexSpec['partial'] {
+  let compiled: Filter | undefined;
+  return {
+    expression,
+    get filter() {
+      compiled ??= compileFilter(expression);
+      return compiled;
+    },
+  };
+}
+
+/** Options in the order in which listIndexes gives them. */
+const PRINTED_OPTIONS = [
+  'v',
+  'key',
+  'name',
+  'background',
+  'unique',
+  'hidden',
+  'partialFilterExpression',
+  'sparse',
+  'expireAfterSeconds',
+  'storageEngine',
+  'default_language',
+  'language_override',
+  'textIndexVersion',
+  '2dsphereIndexVersion',
+  'bits',
+  'min',
+  'max',
+  'bucketSize',
+  'coarsestIndexedLevel',
+  'finestIndexedLevel',
+  'prepareUnique',
+];
 
 export function printIndexSpec(spec: IndexSpec): Document {
-  return {
-    v: new Int32(2),
+  const { unique, hidden, prepareUnique, expireAfterSeconds, partial } = spec;
+  const given: Document = {
+    ...spec.options,
+    v: new Int32(spec.version),
     key: spec.key,
     name: spec.name,
-    ...(spec.unique ? { unique: true } : {}),
-    ...(spec.sparse ? { sparse: true } : {}),
-    ...(spec.expireAfterSeconds === undefined ? {} : { expireAfterSeconds: new Int32(spec.expireAfterSeconds) }),
-    ...(spec.partial === undefined ? {} : { partialFilterExpression: spec.partial.expression }),
+    ...(unique ? { unique } : {}),
+    ...(hidden ? { hidden } : {}),
+    ...(prepareUnique ? { prepareUnique } : {}),
+    ...(expireAfterSeconds === undefined ? {} : { expireAfterSeconds: new Int32(Math.trunc(expireAfterSeconds)) }),
+    ...(partial === undefined ? {} : { partialFilterExpression: partial.expression }),
   };
+  const names = PRINTED_OPTIONS.filter((name) => hasField(given, name));
+  return Object.fromEntries(names.map((name) => [name, getField(given, name)]));
 }
 
-function parseFields(key: Document): IndexField[] {
-  const fields = fieldEntries(key).map(([path, value]) => ({ path, direction: parseDirection(path, value) }));
-  if (fields.length === 0) throw refuse(67, 'CannotCreateIndex', 'Index keys cannot be an empty object');
-  if (fields.length > FIELDS_MAX) throw refuse(67, 'CannotCreateIndex', `an index has at most ${FIELDS_MAX} fields`);
-  for (const { path } of fields) {
-    if (isIndexPath(path)) continue;
-    throw refuse(67, 'CannotCreateIndex', `Index key path '${path}' is not supported: empty, or starting with '$'`);
+/** True, or a number that is not 0. */
+export function isSet(value: unknown): boolean {
+  return value === true || (numericValue(value) ?? 0) !== 0;
+}
+
+function directionOf(value: unknown): 1 | -1 {
+  return (numericValue(value) ?? 1) < 0 ? -1 : 1;
+}
+
+function defaultName(fields: readonly IndexField[]): string {
+  return fields.map(({ path, direction }) => `${path}_${direction}`).join('_');
+}
+
+const OWN_FIELDS = new Set([
+  'v',
+  'key',
+  'name',
+  'unique',
+  'hidden',
+  'prepareUnique',
+  'expireAfterSeconds',
+  'partialFilterExpression',
+]);
+
+function furtherOptions(document: Document): Document {
+  const options: Document = {};
+  for (const name of PRINTED_OPTIONS) {
+    if (!OWN_FIELDS.has(name) && hasField(document, name)) setField(options, name, getField(document, name));
   }
-  return fields;
+  return options;
 }
 
-/** Of the names with a dollar sign, only those of a reference below a field. */
-function isIndexPath(path: string): boolean {
-  return path
-    .split('.')
-    .every(
-      (segment, position) =>
-        segment !== '' && (!segment.startsWith('$') || (position > 0 && REFERENCE_FIELDS.has(segment))),
-    );
-}
-
-function parseDirection(path: string, value: unknown): 1 | -1 {
-  if (typeof value === 'string') {
-    throw refuse(67, 'CannotCreateIndex', `index type '${value}' of '${path}' is not supported by the embedded engine`);
-  }
-  const number = numericValue(value);
-  if (number === undefined || number === 0 || Number.isNaN(number)) {
-    throw refuse(67, 'CannotCreateIndex', `Values in the index key pattern must be numbers other than 0, at '${path}'`);
-  }
-  return number > 0 ? 1 : -1;
-}
-
-function parseFlag(value: unknown, option: string): boolean {
-  if (value === undefined) return false;
-  const number = numericValue(value);
-  if (number !== undefined) return number !== 0;
-  if (typeof value === 'boolean') return value;
-  throw wrongType(option, 'a boolean');
-}
-
-function parseExpiry(value: unknown, fields: readonly IndexField[]): number | undefined {
-  if (value === undefined) return undefined;
-  const seconds = numericValue(value);
-  if (seconds === undefined) throw wrongType('expireAfterSeconds', 'a number');
-  if (!(seconds >= 0 && seconds <= EXPIRE_SECONDS_MAX)) {
-    throw refuse(67, 'CannotCreateIndex', `TTL index 'expireAfterSeconds' must be from 0 to ${EXPIRE_SECONDS_MAX}`);
-  }
-  if (fields.length > 1) throw refuse(67, 'CannotCreateIndex', 'TTL indexes are single-field indexes');
-  if (fields[0]?.path === '_id') {
-    throw refuse(
-      197,
-      'InvalidIndexSpecificationOption',
-      "The field 'expireAfterSeconds' is not valid for an _id index",
-    );
-  }
-  return Math.trunc(seconds);
-}
-
-function wrongType(option: string, expected: string): EngineError {
-  return refuse(14, 'TypeMismatch', `the field '${option}' of an index specification must be ${expected}`);
-}
-
-function refuse(code: number, codeName: string, message: string): EngineError {
-  return new EngineError(code, codeName, message);
-}
+/** Every collection has this index, as part of its table. */
+export const ID_INDEX_DEFINITION: Document = { v: new Int32(INDEX_VERSION), key: { _id: new Int32(1) }, name: '_id_' };
+export const ID_INDEX = parseIndexSpec(ID_INDEX_DEFINITION);

@@ -20,6 +20,9 @@ interface Job {
 export interface WriteQueueOptions {
   readonly file: DataFile;
   readonly limits: Limits;
+  /** Called before each commit, inside the transaction. */
+  readonly beforeCommit: () => void;
+  readonly onCommitted: () => void;
   /** Called when changes were undone: what is kept in memory about the file may be wrong. */
   readonly onUndone: () => void;
   /** Called when the file can no longer be trusted. */
@@ -85,12 +88,14 @@ export class WriteQueue {
         results.push(job.work());
         if (performance.now() > end) break;
       }
+      this.options.beforeCommit();
       this.options.file.run('COMMIT');
     } catch (error) {
       this.undo(group, error);
       return;
     }
     for (const [position, job] of group.entries()) job.resolve(results[position]);
+    this.options.onCommitted();
   }
 
   /** The next job, unless it or the last one must be alone. */

@@ -3,7 +3,7 @@ import type { Document } from '../../bson/bson.ts';
 import { type DecodeOptions, decode } from '../../bson/decode.ts';
 import { BsonFormatError } from '../../bson/decode-text.ts';
 import { encode } from '../../bson/encode.ts';
-import { documentTooLarge, EngineError, nestedTooDeep } from '../engine-error.ts';
+import { documentTooLarge, EngineError, locationError, nestedTooDeep } from '../engine-error.ts';
 
 /** The largest message, and so the largest document that is worth the memory of encoding it. */
 const ENCODED_BYTES_MAX = 48 * 1024 * 1024;
@@ -14,8 +14,14 @@ export function decodeDocument(bytes: Uint8Array, options?: DecodeOptions): Docu
     return decode(bytes, options);
   } catch (error) {
     if (error instanceof BsonFormatError && error.tooDeep) throw nestedTooDeep();
+    if (error instanceof BsonFormatError && error.hasTwice) throw duplicateField();
     throw new EngineError(22, 'InvalidBSON', `invalid BSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/** What a server answers wherever a command or a stage reads its fields. */
+function duplicateField(): EngineError {
+  return locationError(40_413, 'a document of a command has a duplicate field: each may be there once');
 }
 
 /** Throws EngineError BSONObjectTooLarge. */

@@ -79,9 +79,14 @@ function parseOpMsg(message: Buffer): Request {
 
 /** Documents to insert stay bytes, also in the body, where a driver sends a single one. */
 function decodeBody(section: Buffer): Document {
-  if (section.toString('latin1', 5, 12) !== 'insert\0') return decodeDocument(section);
-  const body = decodeDocument(section, { rawArray: 'documents' });
-  return isRaw(body.documents) ? body : decodeDocument(section);
+  if (section.toString('latin1', 5, 12) !== 'insert\0') return decodeSent(section);
+  const body = decodeDocument(section, { rawArray: 'documents', refusesTwice: true });
+  return isRaw(body.documents) ? body : decodeSent(section);
+}
+
+/** A part of a command: of a field that it has twice, one would be passed over. */
+export function decodeSent(bytes: Uint8Array): Document {
+  return decodeDocument(bytes, { refusesTwice: true });
 }
 
 function isRaw(documents: unknown): documents is Uint8Array[] {
@@ -110,7 +115,7 @@ function parseOpQuery(message: Buffer): Request {
   const collection = message.toString('utf8', 20, nameEnd);
   const offset = nameEnd + 1 + 8;
   const size = sizeAt(message, offset, message.length);
-  const sent = decodeDocument(message.subarray(offset, offset + size));
+  const sent = decodeSent(message.subarray(offset, offset + size));
   const wrapped: unknown = sent.$query;
   const body: Document = typeof wrapped === 'object' && wrapped !== null ? wrapped : sent;
   const [command = ''] = fieldNames(body);

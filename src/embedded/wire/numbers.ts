@@ -10,3 +10,10 @@ export function numericValue(value: unknown): number | undefined {
   if (value instanceof Decimal128) return Number(value.toString());
   return undefined;
 }
+
+const INT_MAX = 0x7fff_ffff;
+
+/** A whole number in the smallest type that holds it, as a server appends counts and sizes. */
+export function wholeNumber(value: number): Int32 | Long {
+  return Math.abs(value) > INT_MAX ? Long.fromNumber(value) : new Int32(value);
+}

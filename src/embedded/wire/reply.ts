@@ -11,6 +11,8 @@ export interface CursorBatch {
   readonly documents: readonly Uint8Array[];
   readonly cursorId: Long;
   readonly namespace: string;
+  /** Of a change stream: from where to go on after the batch. */
+  readonly postBatchResumeToken?: Document | undefined;
   /** Further fields of the reply. */
   readonly statistics?: Document | undefined;
 }
@@ -47,10 +49,12 @@ function writeHeader(message: Buffer, opCode: number, responseTo: number, reques
   message.writeInt32LE(opCode, 12);
 }
 
-/** `{cursor: {<field>: [documents], id, ns}, <statistics>, ok: 1}` */
+/** `{cursor: {<field>: [documents], postBatchResumeToken, id, ns}, <statistics>, ok: 1}` */
 export function encodeCursorReply(batch: CursorBatch): Uint8Array {
   const array = encodeArray(batch.documents);
-  const tail = encodeDocument({ id: batch.cursorId, ns: batch.namespace });
+  const { postBatchResumeToken, cursorId, namespace } = batch;
+  const resumeToken = postBatchResumeToken === undefined ? {} : { postBatchResumeToken };
+  const tail = encodeDocument({ ...resumeToken, id: cursorId, ns: namespace });
   const statistics = encodeDocument(batch.statistics ?? {}).subarray(4, -1);
   const fieldBytes = 1 + batch.field.length + 1 + array.length;
   const cursorBytes = fieldBytes + tail.length;

@@ -109,14 +109,23 @@ function nestedFilter(levels: number): Document {
   return filter;
 }
 
-describe('nesting beyond 200 levels', () => {
-  it.each([199, 198])('is not reached by a document of %i and one', async (levels) => {
+describe('nesting beyond what may be stored', () => {
+  it.each([179, 178])('is not reached by a document of %i and one', async (levels) => {
     const collection = test.collection();
     await collection.insertOne(nested(levels));
     expect(await collection.countDocuments()).toBe(1);
   });
 
-  it.each([200, 2_000])('is refused everywhere: %i levels and one', async (levels) => {
+  it('keeps no other document from being stored', async () => {
+    const collection = test.collection();
+    const documents = [{ n: 1 }, nested(180), { n: 2 }];
+    expect((await failureOf(collection.insertMany(documents, { ordered: false }))).code).toBe(15);
+    expect((await failureOf(collection.updateOne({ n: 1 }, { $set: nested(180) }))).code).toBe(15);
+    expect(await collection.distinct('n')).toEqual([1, 2]);
+    await collection.insertOne(nested(179, {}));
+  });
+
+  it.each([201, 2_000])('is refused everywhere: %i levels and one', async (levels) => {
     const collection = test.collection();
     await collection.insertOne({ a: 1 });
     const deep = nested(levels);
@@ -166,7 +175,7 @@ describe('nesting beyond 200 levels', () => {
     const collection = test.collection();
     await collection.insertOne({ a: { a: 1 } });
     const wrap = () => collection.updateOne({}, [{ $set: { a: { a: '$a' } } }]);
-    for (let level = 2; level < 200; level += 1) await wrap();
+    for (let level = 2; level < 180; level += 1) await wrap();
     await collection.updateOne({}, [{ $set: { b: 1 } }]);
     expect((await failureOf(wrap())).code).toBe(15);
     const reduce = { $reduce: { input: Array(300).fill(1), initialValue: 1, in: { a: '$$value' } } };

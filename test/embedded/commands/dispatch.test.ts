@@ -12,20 +12,20 @@ describe('commands', () => {
     const hello = await test.client.db('admin').command({ hello: 1 });
     expect(hello).toMatchObject({
       isWritablePrimary: true,
-      maxWireVersion: 25,
+      maxWireVersion: 27,
       logicalSessionTimeoutMinutes: 30,
       ok: 1,
     });
     expect(hello).not.toHaveProperty('setName');
     expect(await test.client.db('admin').command({ ping: 1 })).toEqual({ ok: 1 });
-    expect(await test.client.db('admin').command({ buildInfo: 1 })).toMatchObject({ version: '8.0.0' });
+    expect(await test.client.db('admin').command({ buildInfo: 1 })).toMatchObject({ version: '8.2.0' });
     expect(await test.client.db('admin').command({ connectionStatus: 1 })).toMatchObject({ ok: 1 });
   });
 
   it.each([
     ['an unknown command', { frobnicate: 1 }, 59, 'frobnicate'],
-    ['a command that it does not have', { collStats: 'c' }, 238, 'collStats'],
-    ['another such command', { renameCollection: 'a.b', to: 'a.c' }, 238, 'renameCollection'],
+    ['a command that it does not have', { usersInfo: 1 }, 238, 'usersInfo'],
+    ['another such command', { applyOps: [] }, 238, 'applyOps'],
     ['a name that every object has', { constructor: 1 }, 59, 'constructor'],
     ['an unknown option', { find: 'c', colour: 'red' }, 40415, 'find.colour'],
     ['an unknown option of an update', { update: 'c', updates: [{ q: {}, u: {}, colour: 1 }] }, 40415, 'colour'],
@@ -41,6 +41,8 @@ describe('commands', () => {
     ['a collation', { find: 'c', collation: { locale: 'de' } }, 238, 'collation'],
     ['variables that are no document', { find: 'c', let: [1] }, 14, 'find.let'],
     ['a variable that reads a field', { find: 'c', let: { a: '$b' } }, 4_890_500, "'a'"],
+    ['a variable of the time', { find: 'c', let: { a: '$$NOW' } }, 51_144, 'NOW'],
+    ["a variable of the server's", { find: 'c', let: { NOW: 1 } }, 4_738_901, 'NOW'],
     ['a variable with a wrong name', { find: 'c', let: { A: 1 } }, 9, "'A'"],
     ['awaiting without a tailable cursor', { find: 'c', awaitData: true }, 9, 'awaitData'],
     ['a filter that is text', { find: 'c', filter: 'a' }, 14, 'find.filter'],
@@ -60,7 +62,6 @@ describe('commands', () => {
     ['an aggregation without cursor', { aggregate: 'c', pipeline: [] }, 9, 'cursor'],
     ['an aggregation of the database', { aggregate: 1, pipeline: [], cursor: {} }, 73, 'a collection is required'],
     ['an unknown stage', { aggregate: 'c', pipeline: [{ $frob: 1 }], cursor: {} }, 40324, '$frob'],
-    ['a validator', { create: 'c', validator: { a: 1 } }, 238, 'validator'],
     ['a capped collection', { create: 'c', capped: true, size: 5 }, 238, 'capped'],
     ['a killed cursor', { getMore: { $numberLong: '5' }, collection: 'c' }, 14, 'getMore'],
   ])('refuse %s', async (_, command, code, word) => {
@@ -79,12 +80,6 @@ describe('commands', () => {
       maxTimeMS: 5,
     };
     expect(await test.database().command(command)).toMatchObject({ ok: 1 });
-  });
-
-  it('refuse change streams as a standalone server does', async () => {
-    const stream = test.collection().watch();
-    expect((await failureOf(stream.next())).code).toBe(40573);
-    await stream.close();
   });
 
   it('answer an unacknowledged write with silence and do it', async () => {
@@ -115,12 +110,6 @@ describe('databases and collections', () => {
     expect(await database.collection('b').countDocuments()).toBe(0);
     await database.dropDatabase();
     expect(await database.listCollections().toArray()).toEqual([]);
-  });
-
-  it('refuse a collection that exists already', async () => {
-    const database = test.database();
-    await database.createCollection('a');
-    expect((await failureOf(database.command({ create: 'a' }))).codeName).toBe('NamespaceExists');
   });
 
   it('lose their indexes and documents with the collection', async () => {

@@ -14,6 +14,25 @@ async function filled(count: number) {
   return collection;
 }
 
+describe('a name that no collection may have that a client makes', () => {
+  it.each([
+    [{ find: 'system.users' }, { cursor: { firstBatch: [] } }],
+    [{ find: 'a$b' }, { cursor: { firstBatch: [] } }],
+    [{ count: 'system.profile' }, { n: 0 }],
+    [{ distinct: 'system.x', key: 'a' }, { values: [] }],
+    [{ explain: { find: 'system.x' } }, { queryPlanner: { winningPlan: { stage: 'EOF' } } }],
+  ])('is one that is not there: %j', async (command, answer) => {
+    expect(await test.database().command(command)).toMatchObject(answer);
+  });
+
+  it.each([{ find: '.a' }, { count: '' }, { distinct: 'a\0b', key: 'a' }])(
+    'is refused where nothing can have it: %j',
+    async (command) => {
+      expect(await failureOf(test.database().command(command))).toMatchObject({ code: 73 });
+    },
+  );
+});
+
 describe('find', () => {
   it.each([
     ['text', 'a'],

@@ -36,6 +36,30 @@ describe('an option of every command', () => {
       'at',
     ],
     ['a time to read after that is null', { ...READ, readConcern: { afterClusterTime: null } }, 14, 'afterClusterTime'],
+    [
+      'a time to read after that is no time',
+      { ...READ, readConcern: { afterClusterTime: new Timestamp({ t: 0, i: 0 }) } },
+      72,
+      'null timestamp',
+    ],
+    [
+      'a time to read at without seconds',
+      { ...READ, readConcern: { level: 'snapshot', atClusterTime: new Timestamp({ t: 0, i: 1 }) } },
+      72,
+      'null timestamp',
+    ],
+    [
+      'a linearizable read that writes',
+      { aggregate: 'c', pipeline: [{ $out: 'd' }], cursor: {}, readConcern: { level: 'linearizable' } },
+      72,
+      'linearizable',
+    ],
+    [
+      'a plan in the strict stable API',
+      { aggregate: 'c', pipeline: [], explain: true, apiVersion: '1', apiStrict: true },
+      323,
+      'explain',
+    ],
     ['an unknown provenance', { ...READ, readConcern: { provenance: 'me' } }, 2, 'provenance'],
     [
       'a level of a command that reads no documents',

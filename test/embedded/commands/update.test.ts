@@ -53,6 +53,20 @@ describe('update', () => {
     expect(await collection.findOne({ _id: 7 as never })).toEqual({ _id: 7, c: 3 });
   });
 
+  it('refuses an expression in the filter of an upsert, of which no document can be made', async () => {
+    const collection = test.collection();
+    const filter = { $or: [{ $expr: { $eq: ['$a', 1] } }] };
+    const failure = await failureOf(collection.updateOne(filter, { $set: { b: 1 } }, { upsert: true }));
+    expect(failure).toMatchObject({ code: 224, message: '$expr is not allowed in this context' });
+    expect(await collection.countDocuments()).toBe(0);
+  });
+
+  it('has an empty cluster time in a pipeline, as a server that is in no cluster', async () => {
+    const collection = await filled(1);
+    await collection.updateOne({}, [{ $set: { t: '$$CLUSTER_TIME' } }]);
+    expect(await collection.countDocuments({ t: new Timestamp({ t: 0, i: 0 }) })).toBe(1);
+  });
+
   it('has the variables of `let` in filters, pipelines and expressions, and those of the statement in its pipeline', async () => {
     const collection = await filled(3);
     const database = test.client.db(collection.dbName);
@@ -64,7 +78,9 @@ describe('update', () => {
     const modify = { findAndModify: 'items', query, update: [{ $set: { c: '$$most' } }], new: true, let: { most: 1 } };
     expect((await database.command(modify)).value).toEqual({ _id: 0, n: 0, c: 1 });
     const deletes = [{ q: { $expr: { $gte: ['$n', '$$least'] } }, limit: 0 }];
-    expect(await database.command({ delete: 'items', deletes, let: { least: 1 } })).toMatchObject({ n: 2 });
+    expect(
+      await database.command({ delete: 'items', deletes, let: { least: { $cond: ['$$NOW', 1, 0] } } }),
+    ).toMatchObject({ n: 2 });
     const left = await database.command({
       find: 'items',
       filter: query,

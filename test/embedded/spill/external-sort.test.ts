@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DocumentBuffer } from '../../../src/embedded/aggregation/document-buffer.ts';
 import { EngineError } from '../../../src/embedded/engine-error.ts';
 import { ExternalSort, type SpillCodec } from '../../../src/embedded/spill/external-sort.ts';
 import { SpillFile } from '../../../src/embedded/spill/spill-file.ts';
@@ -63,6 +64,17 @@ function sorted(sort: ExternalSort<string>, items: readonly { key: string; value
 }
 
 const byKey = (a: { key: string }, b: { key: string }) => (a.key < b.key ? -1 : Number(a.key > b.key));
+
+describe('documents that are kept to be read again', () => {
+  it('leave no file when what they are read from fails', () => {
+    function* failing() {
+      for (let n = 0; n < 10; n += 1) yield { n };
+      throw new RangeError('no more');
+    }
+    expect(() => new DocumentBuffer(failing(), { groupBytesMax: 100 })).toThrow(RangeError);
+    expect(openFiles()).toEqual([]);
+  });
+});
 
 describe('a sort in bounded memory', () => {
   it.each([

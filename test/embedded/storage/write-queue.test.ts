@@ -18,6 +18,8 @@ beforeEach(() => {
   queue = new WriteQueue({
     file,
     limits: DEFAULT_LIMITS,
+    beforeCommit: () => {},
+    onCommitted: () => {},
     onUndone: () => {
       undone += 1;
     },

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Document, Int32, serialize } from '../../../src/bson/bson.ts';
+import { STORED_LEVELS_MAX } from '../../../src/bson/nesting.ts';
 import { EngineError } from '../../../src/embedded/engine-error.ts';
 import { decodeDocument } from '../../../src/embedded/wire/codec.ts';
 import { LazyDocument } from '../../../src/embedded/wire/lazy-document.ts';
@@ -64,10 +65,15 @@ describe('a document that is decoded as far as needed', () => {
 });
 
 describe('the nesting of a document', () => {
-  it('is at most 200 levels, however much deeper it goes', () => {
-    expect(refusal(() => new LazyDocument(nested(199)).check())).toBeUndefined();
-    expect(refusal(() => new LazyDocument(nested(200)).check())).toMatchObject({ code: 15, codeName: 'Overflow' });
+  it('is at most 201 levels, however much deeper it goes', () => {
+    expect(refusal(() => new LazyDocument(nested(200)).check())).toBeUndefined();
+    expect(refusal(() => new LazyDocument(nested(201)).check())).toMatchObject({ code: 15, codeName: 'Overflow' });
     expect(refusal(() => new LazyDocument(nested(100_000)).check())).toMatchObject({ code: 15 });
+  });
+
+  it('is at most what the caller allows, where an empty document is no level', () => {
+    expect(refusal(() => new LazyDocument(nested(180)).check(STORED_LEVELS_MAX))).toBeUndefined();
+    expect(refusal(() => new LazyDocument(nested(181)).check(STORED_LEVELS_MAX))).toMatchObject({ code: 15 });
   });
 });
 

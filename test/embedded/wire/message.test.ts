@@ -45,6 +45,12 @@ describe('messages of the wire protocol', () => {
     }
   });
 
+  it('refuses a field that is there twice', () => {
+    const message = opMsg([body({ find: 'c', filter: { aa: 1, ab: 2 }, $db: 'd' })]);
+    message.write('aa', message.indexOf('ab\0'), 'latin1');
+    expect(codeOf(message)).toBe(40_413);
+  });
+
   it('leaves the documents of an insert as bytes when they are in the body', () => {
     const documents = [{ a: 1, documents: [{ b: 1 }] }, { c: 1 }];
     const request = parseMessage(opMsg([body({ insert: 'c', documents, ordered: true, $db: 'd' })]));

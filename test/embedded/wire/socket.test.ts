@@ -59,7 +59,7 @@ describe('the socket of the engine', () => {
     expect(reply?.readInt32LE(12)).toBe(1);
     expect(deserialize(reply?.subarray(36) ?? Buffer.alloc(0))).toMatchObject({
       ismaster: true,
-      maxWireVersion: 25,
+      maxWireVersion: 27,
       ok: 1,
     });
   });
