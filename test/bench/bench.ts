@@ -1,29 +1,27 @@
 /**
- * Prints the figures that this project holds, as ratios within one run on one machine. "Bare" is an echo server of
- * `node:http` alone, called by the same client on the same cores.
+ * Prints the figures that this project holds, as ratios within one run on one machine. Arguments choose groups of them:
+ * `npm run bench -- engine`.
  */
-import { spawnSync } from 'node:child_process';
-import { resolve } from 'node:path';
-import { createHome } from '../helpers/program.ts';
+import { createHome, type Home } from '../helpers/program.ts';
 import { benchApps } from './bench-apps.ts';
+import { benchEngine } from './bench-engine.ts';
+import { benchHelp } from './bench-help.ts';
 import { benchRequests } from './bench-requests.ts';
-import { median, print } from './figures.ts';
+
+const GROUPS = new Map<string, (home: Home) => void | Promise<void>>([
+  ['help', benchHelp],
+  ['apps', benchApps],
+  ['requests', benchRequests],
+  ['engine', benchEngine],
+]);
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.find((name) => !GROUPS.has(name));
+if (unknown !== undefined) throw new Error(`no group "${unknown}"; there are ${[...GROUPS.keys()].join(', ')}`);
 
 const home = await createHome();
 try {
-  benchHelp();
-  await benchApps(home);
-  await benchRequests(home);
+  for (const [name, bench] of GROUPS) if (chosen.length === 0 || chosen.includes(name)) await bench(home);
 } finally {
   await home.remove();
-}
-
-function benchHelp(): void {
-  const program = resolve(import.meta.dirname, '../../bin/webhook-cli.js');
-  const times = Array.from({ length: 15 }, () => {
-    const start = performance.now();
-    spawnSync(process.execPath, [program, '--help']);
-    return performance.now() - start;
-  });
-  print('webhook-cli --help, median', `${median(times).toFixed(0)} ms`, 'at most 100 ms');
 }
