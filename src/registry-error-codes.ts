@@ -52,7 +52,7 @@ export const REGISTRY_ERRORS = {
   DataFileDamaged: {
     kind: 'failed',
     message: 'the data file {path} is damaged: {reason}',
-    hint: 'nothing was written; keep the file, and go on from the last backup',
+    hint: 'keep the file, and go on from the last backup',
   },
   NoDataFile: {
     kind: 'notFound',

@@ -56,7 +56,7 @@ export function arcTangent2Double(y: number, x: number): number {
   const rough = Math.atan2(y, x);
   if (!isMiddling(x) || !isMiddling(y)) return rough;
   const ratio = Math.abs(y / x);
-  return ratio >= ARGUMENT_MIN && ratio < RATIO_MAX ? angleOf(y, x, rough) : rough;
+  return ratio >= 1 / RATIO_MAX && ratio < RATIO_MAX ? angleOf(y, x, rough) : rough;
 }
 
 /** Of a number from -1 to 1. */

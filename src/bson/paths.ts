@@ -106,17 +106,22 @@ function collectInArray(
   collectBelow(element, segments, index + 1, values);
 }
 
-/** Where a path stands: at its value, or before an array with the segments that remain. */
+/** Where a path stands: at its value, or before an array with the segments that led to it and those that remain. */
 type Walk =
   | { readonly at: 'value'; readonly value: unknown }
-  | { readonly at: 'array'; readonly array: readonly unknown[]; readonly rest: readonly string[] };
+  | {
+      readonly at: 'array';
+      readonly array: readonly unknown[];
+      readonly way: readonly string[];
+      readonly rest: readonly string[];
+    };
 
 function advance(start: unknown, segments: readonly string[]): Walk {
   let current = start;
   for (let index = 0; index < segments.length; index += 1) {
     const segment = segments[index] ?? '';
     if (Array.isArray(current)) {
-      if (!isPosition(current, segment)) return { at: 'array', array: current, rest: segments.slice(index) };
+      if (!isPosition(current, segment)) return arrayAt(current, segments, index);
       current = current[Number(segment)];
       continue;
     }
@@ -124,7 +129,11 @@ function advance(start: unknown, segments: readonly string[]): Walk {
     if (document === undefined) return { at: 'value', value: undefined };
     current = getField(document, segment);
   }
-  return Array.isArray(current) ? { at: 'array', array: current, rest: [] } : { at: 'value', value: current };
+  return Array.isArray(current) ? arrayAt(current, segments, segments.length) : { at: 'value', value: current };
+}
+
+function arrayAt(array: readonly unknown[], segments: readonly string[], index: number): Walk {
+  return { at: 'array', array, way: segments.slice(0, index), rest: segments.slice(index) };
 }
 
 function isPosition(array: readonly unknown[], segment: string): boolean {
@@ -142,8 +151,10 @@ function expandTuples(
     tuples.push(walks.map((walk) => (walk.at === 'value' ? walk.value : undefined)));
     return undefined;
   }
-  const { array } = leading;
-  const other = walks.findIndex((walk) => walk.at === 'array' && walk.array !== array);
+  const { array, way } = leading;
+  // A value that was computed may stand at two places as one object.
+  const isOther = (walk: Walk) => walk.at === 'array' && (walk.array !== array || !isSameWay(walk.way, way));
+  const other = walks.findIndex(isOther);
   if (other !== -1) return [paths[other] ?? '', paths[first] ?? ''];
   const elements = array.length === 0 ? [EMPTY_ARRAY] : array;
   for (const element of elements) {
@@ -155,6 +166,10 @@ function expandTuples(
     if (parallel !== undefined) return parallel;
   }
   return undefined;
+}
+
+function isSameWay(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((segment, index) => segment === other[index]);
 }
 
 /** One element of the shared array. An array directly within an array is a value, not a way further. */

@@ -81,4 +81,9 @@ describe('compound keys', () => {
   it('do not combine two arrays', () => {
     expect(tuples({ a: [1], b: [2] }, 'a', 'b')).toEqual({ kind: 'parallel', paths: ['b', 'a'] });
   });
+
+  it('take one array at two places for two', () => {
+    const array = [1];
+    expect(tuples({ a: array, b: array }, 'a', 'b')).toEqual({ kind: 'parallel', paths: ['b', 'a'] });
+  });
 });

@@ -18,8 +18,11 @@ export interface CopySide {
 }
 
 export interface CopyProgress {
-  /** `Waiting`: the target is away, and the step is tried again. */
-  readonly step: 'Comparing' | 'Copying' | 'Verifying' | 'Waiting';
+  /**
+   * `Verifying`: what the target has now. `Rereading`: the source, which may have been changed meanwhile. `Waiting`: the
+   * target is away, and the step is tried again.
+   */
+  readonly step: 'Comparing' | 'Copying' | 'Verifying' | 'Rereading' | 'Waiting';
   readonly namespace: string;
   readonly documents: number;
   /** How many there will be, where that is known. */

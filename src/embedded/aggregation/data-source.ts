@@ -25,6 +25,8 @@ export interface Origin {
   /** Undefined when there is no such collection. */
   statistics(): CollectionStatistics | undefined;
   exists(): boolean;
+  /** How many documents are stored. */
+  count(): number;
   /** How often queries had to read the whole collection since the engine started. */
   scans(): number;
   indexes(): readonly IndexUse[];

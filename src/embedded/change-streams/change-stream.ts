@@ -30,8 +30,10 @@ export interface ChangeStreamOptions {
 const PIECE_ENTRIES = 500;
 /** Entries that one statement looks at. */
 const SCANNED_ENTRIES = 5_000;
-/** How long the thread reads before others get their turn. */
+/** How long the thread looks for something to give before others get their turn. */
 const TURN_MS = 20;
+/** The same once there is something: clients like to have all that there is in one batch. */
+const GIVING_TURN_MS = 200;
 /** BSONObjectTooLarge. */
 const TOO_LARGE = 10_334;
 
@@ -42,7 +44,7 @@ export class ChangeStream {
   /** The first entry that has not been looked at. */
   private next: number;
   private atEnd = false;
-  private turnEnd = 0;
+  private turnStart = 0;
   /** The entry of the last event that went out. */
   private given = 0;
   /** From where to go on after the last event, and after the one before it. */
@@ -68,7 +70,7 @@ export class ChangeStream {
   beginTurn(): void {
     this.store.limitReads(undefined);
     this.store.catalog.refresh();
-    this.turnEnd = performance.now() + TURN_MS;
+    this.turnStart = performance.now();
   }
 
   wait(ms: number): Waiting {
@@ -95,14 +97,14 @@ export class ChangeStream {
         const lookUp = (of: OplogEntry, id: unknown) => this.findCurrent(of, id);
         yield* this.give(changeEvent({ entry, content, token, lookUp }, this.options.spec), entry);
         if (endsStream(this.options.scope, entry)) return yield* this.invalidated(entry);
-        if (this.given !== entry.seq && this.isTurnOver()) yield undefined;
+        if (this.isTurnOver(this.given === entry.seq ? GIVING_TURN_MS : TURN_MS)) yield undefined;
       }
-      if (this.atEnd || this.isTurnOver()) yield undefined;
+      if (this.atEnd || this.isTurnOver(TURN_MS)) yield undefined;
     }
   }
 
-  private isTurnOver(): boolean {
-    return performance.now() > this.turnEnd;
+  private isTurnOver(turnMs: number): boolean {
+    return performance.now() > this.turnStart + turnMs;
   }
 
   private *invalidated(entry: OplogEntry): Generator<Uint8Array> {

@@ -86,9 +86,11 @@ export function describePlanner(
   winner: StageDescription,
 ): Document {
   const hash = planCacheShapeHash(shape);
+  const parsed = parsedQuery(query.filter);
+  const filter = fieldCount(query.filter) === 0 ? undefined : parsed;
   return {
     namespace,
-    parsedQuery: parsedQuery(query.filter),
+    parsedQuery: parsed,
     indexFilterSet: prepared.isFiltered,
     queryHash: hash,
     planCacheShapeHash: hash,
@@ -99,10 +101,10 @@ export function describePlanner(
     maxScansToExplodeReached: false,
     prunedSimilarIndexes: false,
     winningPlan: { isCached: false, ...printPlan(winner) },
-    rejectedPlans: store.rejected(collection, query, prepared).map((plan) => {
-      const filter = fieldCount(query.filter) === 0 ? undefined : parsedQuery(query.filter);
-      return { isCached: false, ...printPlan(describePlan(plan, { filter, sort: query.sort }, NOT_RUN)) };
-    }),
+    rejectedPlans: store.rejected(collection, query, prepared).map((plan) => ({
+      isCached: false,
+      ...printPlan(describePlan(plan, { filter, sort: query.sort }, NOT_RUN)),
+    })),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Collection } from '../storage/collection.ts';
 import { collectionStatistics } from '../storage/collection-statistics.ts';
 import { ID_INDEX, ID_INDEX_DEFINITION, printIndexSpec } from '../storage/index-spec.ts';
 import { invalidNamespace } from '../storage/namespace.ts';
+import { countAll } from '../storage/scan.ts';
 import type { Store } from '../storage/store.ts';
 import { resolveView } from './resolve-view.ts';
 
@@ -74,6 +75,10 @@ function originOf(
       return known === undefined ? undefined : collectionStatistics(store.file, known);
     },
     exists: () => collection() !== undefined,
+    count() {
+      const known = collection();
+      return known === undefined ? 0 : countAll(store.file, known);
+    },
     scans() {
       const known = collection();
       return known === undefined ? 0 : store.usage.scans(known);

@@ -32,7 +32,8 @@ export function recordOperation(
   }
   counters.count(operation.command, failed);
   // What a stranger asked for in vain was no operation.
-  if (!failed || operation.connection.auth.isTrusted) countKinds(counters.operations, operation, sequences);
+  if (failed && !operation.connection.auth.isTrusted) return;
+  countKinds(counters.operations, operation, sequences);
   recordActivity(store, monitor, operation, durationMs * 1_000);
   if (!isNoted(slowOperations, durationMs)) return;
   const { command, connection } = operation;

@@ -5,45 +5,53 @@
 import type { Document } from '../../bson/bson.ts';
 import { asDocument } from '../../bson/bson-type.ts';
 import { fieldEntries, firstFieldName } from '../../bson/fields.ts';
+import { isArrayIndex, splitPath } from '../../bson/paths.ts';
 import { operatorsOf } from './operator-document.ts';
 import { type Clause, type Predicate, predicateOf } from './predicate.ts';
 
 /** The conditions of a filter, by path. Reading them costs little; intervals are made when an index asks for a path. */
 export class Bounds {
-  /** All of them, in the filter's order. */
+  /** Those of the filter itself, in its order. */
   readonly clauses: readonly Clause[];
   /** The branches of each `$or` of which a matching document must fulfil one. */
   readonly alternatives: readonly (readonly Document[])[];
-  /** Whether the clauses and alternatives are all that the filter asks for. */
+  /** Whether the clauses and alternatives are all that is asked for. */
   readonly complete: boolean;
+  private readonly around: Bounds | undefined;
   private known: Map<string, readonly Predicate[]> | undefined;
   private byPath: Map<string, Clause[]> | undefined;
 
-  /** `others` are clauses that every matching document fulfils too. */
-  constructor(filter: Document, others: readonly Clause[] = []) {
-    const found: Found = { clauses: [], alternatives: [], complete: true };
+  /** Of a branch of an `$or`, `around` is what stands beside the `$or`: every matching document fulfils that too. */
+  constructor(filter: Document, around?: Bounds) {
+    const found: Found = { clauses: [], alternatives: [], complete: around === undefined };
     readFilter(filter, found);
-    this.clauses = others.length === 0 ? found.clauses : [...found.clauses, ...others];
+    this.clauses = found.clauses;
     this.alternatives = found.alternatives;
     this.complete = found.complete;
+    this.around = around;
   }
 
   /** Whether any clause is on the path. */
   has(path: string): boolean {
-    return this.clausesAt(path).length > 0;
+    return this.clausesAt(path).length > 0 || this.around?.has(path) === true;
   }
 
+  /** What an index can use of the clauses on the path; of very many, the first. */
   at(path: string): readonly Predicate[] {
     const known = this.known?.get(path);
     if (known !== undefined) return known;
-    const predicates: Predicate[] = [];
-    for (const clause of this.clausesAt(path)) {
+    const predicates = [...(this.around?.at(path) ?? [])];
+    for (const clause of this.clausesAt(path).slice(0, CLAUSES_MAX)) {
       const predicate = predicateOf(clause);
       if (predicate !== undefined) predicates.push(predicate);
     }
     this.known ??= new Map();
     this.known.set(path, predicates);
     return predicates;
+  }
+
+  someAt(path: string, test: (clause: Clause) => boolean): boolean {
+    return this.clausesAt(path).some(test) || this.around?.someAt(path, test) === true;
   }
 
   private clausesAt(path: string): readonly Clause[] {
@@ -55,6 +63,8 @@ export class Bounds {
 
 /** So few clauses are sooner looked through than grouped. */
 const LOOKED_THROUGH = 8;
+/** On one path. A client may send any number. */
+const CLAUSES_MAX = 64;
 
 interface Found {
   readonly clauses: Clause[];
@@ -109,9 +119,11 @@ function readElement(path: string, conditions: Document, found: Found): void {
   }
   const element = {};
   for (const [name, operand] of fieldEntries(conditions)) {
-    if (name.startsWith('$')) continue;
+    const [first = '', ...further] = splitPath(name);
+    // Of an element that is an array it names a place there, and not one in the outer array.
+    if (name.startsWith('$') || isArrayIndex(first)) continue;
     // Below a further array within the element, two paths may meet different elements of that one.
-    readField(`${path}.${name}`, operand, found, name.includes('.') ? undefined : element);
+    readField(`${path}.${name}`, operand, found, further.length > 0 ? {} : element);
   }
 }
 

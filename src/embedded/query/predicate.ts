@@ -10,6 +10,7 @@ import {
   bracketLike,
   cutAt,
   EVERY_VALUE,
+  hull,
   type Interval,
   type Intervals,
   pointAt,
@@ -95,15 +96,23 @@ function wholeArray(array: readonly unknown[]): Answer {
 }
 
 function membership(members: readonly unknown[]): Answer | undefined {
-  const answers = members.map(equality);
-  const found = answers.filter((answer) => answer !== undefined);
-  if (found.length < answers.length) return undefined;
-  return {
-    intervals: union(found.flatMap(({ intervals }) => intervals)),
-    exact: found.every(({ exact }) => exact),
-    needsField: found.every(({ needsField }) => needsField),
-  };
+  let intervals: Interval[] = [];
+  let [exact, needsField] = [true, true];
+  for (const member of members) {
+    const answer = equality(member);
+    if (answer === undefined) return undefined;
+    intervals.push(...answer.intervals);
+    exact &&= answer.exact;
+    needsField &&= answer.needsField;
+    if (intervals.length <= INTERVALS_MAX) continue;
+    intervals = [hull(union(intervals))];
+    exact = false;
+  }
+  return { intervals: union(intervals), exact, needsField };
 }
+
+/** A client may send a million values; one interval around them all takes no memory. */
+const INTERVALS_MAX = 10_000;
 
 /** A range holds values of one bracket alone, but for MinKey and MaxKey, which the filter judges. */
 function range(operator: '$gt' | '$gte' | '$lt' | '$lte', value: unknown): Answer | undefined {
@@ -170,7 +179,7 @@ function pattern(source: RegexSource): Answer | undefined {
   const prefix = regexPrefix(source);
   if (prefix === undefined) return undefined;
   const itself = pointAt(new BSONRegExp(source.pattern, source.options));
-  return { intervals: union([textsFrom(prefix.text), itself]), exact: false, needsField: true };
+  return { intervals: union([textsFrom(prefix), itself]), exact: false, needsField: true };
 }
 
 function textsFrom(prefix: string): Interval {

@@ -1,23 +1,16 @@
 /** The text that every match of a regular expression begins with, when the expression says so plainly. */
 import type { RegexSource } from './regex.ts';
 
-export interface RegexPrefix {
-  readonly text: string;
-  /** Whether a text that begins so matches. */
-  readonly exact: boolean;
-}
-
 const META = new Set('.[({^$)]}'.split(''));
 const QUANTIFIERS_TO_NONE = new Set(['*', '?', '{']);
 
 /** Undefined when matches may begin with anything. Options other than `s` change what `^` or a letter means. */
-export function regexPrefix({ pattern, options }: RegexSource): RegexPrefix | undefined {
+export function regexPrefix({ pattern, options }: RegexSource): string | undefined {
   if (/[^s]/.test(options) || pattern.includes('|')) return undefined;
   const start = pattern.startsWith('^') ? 1 : pattern.startsWith('\\A') ? 2 : 0;
   if (start === 0) return undefined;
   const letters: string[] = [];
-  let at = start;
-  for (; at < pattern.length; at += 1) {
+  for (let at = start; at < pattern.length; at += 1) {
     const letter = String.fromCodePoint(pattern.codePointAt(at) ?? 0);
     if (QUANTIFIERS_TO_NONE.has(letter)) {
       // What it repeats may be missing.
@@ -31,7 +24,5 @@ export function regexPrefix({ pattern, options }: RegexSource): RegexPrefix | un
     letters.push(literal);
     at += letter === '\\' ? 1 : letter.length - 1;
   }
-  const text = letters.join('');
-  if (text === '') return undefined;
-  return { text, exact: at >= pattern.length };
+  return letters.length === 0 ? undefined : letters.join('');
 }

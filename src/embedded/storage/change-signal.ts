@@ -13,11 +13,18 @@ interface Waiter {
   readonly end: () => void;
 }
 
+/** So many read at once without anybody's noticing; beyond them, writes would wait longer with each one. */
+const FREE_WAITERS = 20;
+/** How long nobody is woken again, for each of the others. Several times of what its reading takes. */
+const REST_MS = 0.2;
+
 export class ChangeSignal {
   private readonly head: () => number;
   private readonly pollMs: number;
   private readonly waiters = new Set<Waiter>();
   private poll: NodeJS.Timeout | undefined;
+  /** Until then who waits goes on waiting. */
+  private restUntil = 0;
 
   /** `head` is the number of the last entry. */
   constructor(head: () => number, pollMs: number) {
@@ -45,9 +52,11 @@ export class ChangeSignal {
 
   /** To be called after each commit. */
   look(): void {
-    if (this.waiters.size === 0) return;
+    if (this.waiters.size === 0 || performance.now() < this.restUntil) return;
     const head = this.headOrAll();
-    for (const waiter of [...this.waiters]) if (waiter.after < head) waiter.end();
+    const woken = [...this.waiters].filter(({ after }) => after < head);
+    if (woken.length > FREE_WAITERS) this.restUntil = performance.now() + (woken.length - FREE_WAITERS) * REST_MS;
+    for (const waiter of woken) waiter.end();
   }
 
   private stop(): void {

@@ -1,18 +1,12 @@
 /** How many documents a collection has, and how many bytes they and its indexes take. */
+import type { CollectionStatistics } from '../aggregation/data-source.ts';
 import type { Collection } from './collection.ts';
 import { type DataFile, numberColumn } from './data-file.ts';
 
 /** A row number beside each key. */
 const ROW_NUMBER_BYTES = 8;
 
-export interface StoredStatistics {
-  readonly count: number;
-  readonly bytes: number;
-  readonly capped: boolean;
-  readonly indexes: ReadonlyMap<string, number>;
-}
-
-export function collectionStatistics(file: DataFile, { id, options, indexes }: Collection): StoredStatistics {
+export function collectionStatistics(file: DataFile, { id, options, indexes }: Collection): CollectionStatistics {
   const sum = (table: string, column: string) => {
     const row = file.get(`SELECT count(*), coalesce(sum(length(${column})), 0) FROM ${table}`);
     return { count: numberColumn(row?.[0]), bytes: numberColumn(row?.[1]) };

@@ -163,6 +163,9 @@ export class DataFile {
     try {
       // Another process may have created them between the look and the lock.
       const version = this.readVersion();
+      if (version === 0 && this.get('SELECT 1 FROM sqlite_schema') !== undefined) {
+        throw new DataFileError({ kind: 'unusable', reason: 'it is an SQLite database of another program' });
+      }
       if (version !== FORMAT_VERSION) this.connection.exec(formatChanges(version));
       this.connection.exec('COMMIT');
     } catch (error) {

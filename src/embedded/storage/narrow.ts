@@ -99,10 +99,10 @@ class Choice {
   at(path: string, throughArrays: boolean): Intervals | undefined {
     const predicates = this.bounds.at(path);
     const chosen = throughArrays ? this.ofOneKey(predicates) : predicates;
-    const [first, ...others] = chosen;
-    if (first === undefined) return undefined;
     for (const predicate of chosen) this.used.push(predicate);
-    return others.reduce((common, { intervals }) => intersection(common, intervals), first.intervals);
+    // The longest last: each is walked through once for all that come before it.
+    const [first, ...others] = chosen.map(({ intervals }) => intervals).sort((one, other) => one.length - other.length);
+    return first && others.reduce(intersection, first);
   }
 
   narrowed(bounds: readonly Intervals[], ranges: readonly KeyRange[], equalities: number, tight: boolean): Narrowed {

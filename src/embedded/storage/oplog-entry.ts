@@ -1,5 +1,4 @@
 /** What the oplog holds: one entry for each change of a document, a collection, an index or a database. */
-import type { Document } from '../../bson/bson.ts';
 
 /** Their places are the numbers in the file, so new ones are added at the end. */
 export const OPLOG_KINDS = [
@@ -34,24 +33,14 @@ export interface OplogEntry extends OplogPlace {
 }
 
 export interface OplogContent {
-  /** The document of an insert or a replacement, and otherwise what `OplogUpdate`, `OplogDelete` and the like say. */
+  /**
+   * The document of an insert or a replacement; `{_id, updateDescription}` of an update, `{_id}` of a delete,
+   * `{to, dropTarget}` of a rename; otherwise the fields that the event has of its own.
+   */
   readonly body: Uint8Array;
   /** The document before and after the change, where the collection keeps images. */
   readonly before: Uint8Array | undefined;
   readonly after: Uint8Array | undefined;
-}
-
-/** What the body of an update holds. */
-export interface OplogUpdate {
-  readonly _id: unknown;
-  readonly updateDescription: Document;
-}
-
-/** What the body of a rename holds. */
-export interface OplogRename {
-  readonly to: { readonly db: string; readonly coll: string };
-  /** Of the collection that made room. */
-  readonly dropTarget?: unknown;
 }
 
 const COUNTS_PER_SECOND = 2 ** 20;

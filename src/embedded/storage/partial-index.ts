@@ -23,12 +23,14 @@ function isClauseImplied(clause: Clause, query: Bounds): boolean {
   }
   const wanted = predicateOf(clause);
   if (wanted?.exact === true) return conditions.some(({ intervals }) => isWithin(intervals, wanted.intervals));
-  return query.clauses.some((other) => isSame(clause, other));
+  return query.someAt(clause.path, (other) => isSame(clause, other));
 }
 
+/** Within an element the same words mean less: `{a: {$elemMatch: {b: null}}}` finds `{a: [[]]}`, `{'a.b': null}` does not. */
 function isSame(one: Clause, other: Clause): boolean {
   return (
-    one.path === other.path &&
+    other.element === undefined &&
+    other.value === undefined &&
     one.operator === other.operator &&
     one.operand !== undefined &&
     other.operand !== undefined &&

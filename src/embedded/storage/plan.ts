@@ -229,11 +229,16 @@ export function arraysOf(access: Access): number {
 }
 
 /** Every branch of the first `$or` whose branches are all answered by indexes; a document may come from several. */
-function unionOf(collection: Collection, query: PlanQuery, depth = 0): Union | undefined {
-  const { clauses, alternatives } = query.bounds;
-  for (const branches of alternatives) {
-    if (branches.length > BRANCHES_MAX || depth > BRANCH_DEPTH_MAX) continue;
-    const plans = branches.map((branch) => planBranch(collection, branch, clauses, query, depth));
+function unionOf(
+  collection: Collection,
+  query: PlanQuery,
+  depth = 0,
+  left = { branches: BRANCHES_IN_ALL_MAX },
+): Union | undefined {
+  for (const branches of query.bounds.alternatives) {
+    if (branches.length > Math.min(BRANCHES_MAX, left.branches) || depth > BRANCH_DEPTH_MAX) continue;
+    left.branches -= branches.length;
+    const plans = branches.map((branch) => planBranch(collection, branch, query, depth, left));
     const usable = plans.filter((plan) => plan !== undefined);
     if (usable.length === plans.length) return { kind: 'union', branches: usable, sorted: false };
   }
@@ -242,15 +247,17 @@ function unionOf(collection: Collection, query: PlanQuery, depth = 0): Union | u
 
 const BRANCHES_MAX = 100;
 const BRANCH_DEPTH_MAX = 2;
+/** Looked at for one query, those of an `$or` that turns out to be of no use included. */
+const BRANCHES_IN_ALL_MAX = 1_000;
 
 function planBranch(
   collection: Collection,
   branch: Document,
-  clauses: Bounds['clauses'],
-  { rangesMax, allowed }: PlanQuery,
+  { bounds, rangesMax, allowed }: PlanQuery,
   depth: number,
+  left: { branches: number },
 ): Plan | undefined {
-  const query = { bounds: new Bounds(branch, clauses), sort: undefined, rangesMax, allowed };
+  const query = { bounds: new Bounds(branch, bounds), sort: undefined, rangesMax, allowed };
   const best = bestOf(candidates(collection, query).filter(({ narrows }) => narrows));
-  return best?.plan ?? unionOf(collection, query, depth + 1);
+  return best?.plan ?? unionOf(collection, query, depth + 1, left);
 }

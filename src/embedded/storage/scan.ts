@@ -9,7 +9,7 @@ import { walkDistinct } from './distinct-scan.ts';
 import { EVERY_KEY, type KeyRange } from './key-range.ts';
 import { mergeRanges } from './merge-ranges.ts';
 import type { IndexScan, Plan } from './plan.ts';
-import { checkedRow, type StoredRow } from './stored-row.ts';
+import { checkedRow, type RowPosition, type StoredRow } from './stored-row.ts';
 
 /** What was read along a plan: keys, and documents, each once. */
 export interface ScanCounts {
@@ -90,13 +90,13 @@ function* walkBranches(
 function walkIndex(file: DataFile, collection: Collection, plan: IndexScan): Iterable<StoredRow> {
   const { access, ranges, reverse, merged } = plan;
   const source = access === '_id' ? idOrder(collection) : indexOrder(collection, access.id);
-  const read = (range: KeyRange) =>
+  const read = (range: KeyRange, after?: RowPosition) =>
     access === '_id' && range.exact === true
       ? findExact(file, collection, range.lower)
-      : readPieces(file, source, range, reverse);
+      : readPieces(file, source, range, reverse, after);
   const [only] = ranges;
   if (only !== undefined && ranges.length === 1) return read(only);
-  if (merged) return mergeRanges(ranges, read, reverse);
+  if (merged) return mergeRanges(ranges, read, reverse, () => file.turn);
   return oneAfterTheOther(reverse ? ranges.toReversed() : ranges, read);
 }
 
@@ -154,14 +154,21 @@ function indexOrder(collection: Collection, index: number): RowSource {
   return { collection, select, key: 'x.key', rid: 'x.rid' };
 }
 
-function* readPieces(file: DataFile, source: RowSource, range: KeyRange, reverse: boolean): Generator<StoredRow> {
-  let last: SqlRow | undefined;
+function* readPieces(
+  file: DataFile,
+  source: RowSource,
+  range: KeyRange,
+  reverse: boolean,
+  after?: RowPosition,
+): Generator<StoredRow> {
+  let last: RowPosition | undefined = after;
   for (let rowsMax = FIRST_PIECE_ROWS; ; rowsMax = Math.min(rowsMax * 4, PIECE_ROWS_MAX)) {
     const { turn } = file;
     const rows = readPiece(file, source, range, reverse, last, rowsMax);
     for (const row of rows.piece) {
-      last = row;
-      yield checkedRow(source.collection, row);
+      const stored = checkedRow(source.collection, row);
+      last = stored;
+      yield stored;
       // A cursor goes on: what has been written since its last batch it sees, as it does on a server.
       if (file.turn !== turn) break;
     }
@@ -175,7 +182,7 @@ function readPiece(
   source: RowSource,
   range: KeyRange,
   reverse: boolean,
-  last: SqlRow | undefined,
+  last: RowPosition | undefined,
   rowsMax: number,
 ): { piece: SqlRow[]; complete: boolean } {
   const { sql, values } = pieceQuery(source, range, reverse, last);
@@ -189,7 +196,7 @@ function readPiece(
   return { piece, complete: piece.length < rowsMax };
 }
 
-function pieceQuery(source: RowSource, range: KeyRange, reverse: boolean, last: SqlRow | undefined) {
+function pieceQuery(source: RowSource, range: KeyRange, reverse: boolean, last: RowPosition | undefined) {
   const { key, rid } = source;
   const conditions =
     key === undefined ? naturalConditions(rid, reverse, last) : keyConditions(key, rid, range, reverse, last);
@@ -205,27 +212,32 @@ interface Condition {
   readonly values: readonly SQLInputValue[];
 }
 
-function naturalConditions(rid: string, reverse: boolean, last: SqlRow | undefined): Condition[] {
+function naturalConditions(rid: string, reverse: boolean, last: RowPosition | undefined): Condition[] {
   if (last === undefined) return [];
-  return [{ sql: `${rid} ${reverse ? '<' : '>'} ?`, values: [numberColumn(last[0])] }];
+  return [{ sql: `${rid} ${reverse ? '<' : '>'} ?`, values: [last.rid] }];
 }
 
 /**
- * The rows of the range, those of earlier pieces left out. The last row's key takes the place of the end of the range that
- * the walk comes from: SQLite enters the index there, which it does not for a comparison of pairs.
+ * The rows of the range, those up to the last position left out. Where that is within the range, its key takes the place
+ * of the end that the walk comes from: SQLite enters the index there, which it does not for a comparison of pairs.
  */
 function keyConditions(
   key: string,
   rid: string,
   range: KeyRange,
   reverse: boolean,
-  last: SqlRow | undefined,
+  last: RowPosition | undefined,
 ): Condition[] {
   const lower = { sql: `${key} >= ?`, values: [range.lower] };
   const upper = range.upper === undefined ? [] : [{ sql: `${key} < ?`, values: [range.upper] }];
-  if (last === undefined) return [lower, ...upper];
-  const [lastKey, lastRid] = [blobColumn(last[3]), numberColumn(last[0])];
+  if (last?.key === undefined) return [lower, ...upper];
+  const { key: lastKey, rid: lastRid } = last;
   const beyond = { sql: `(${key}, ${rid}) ${reverse ? '<' : '>'} (?, ?)`, values: [lastKey, lastRid] };
-  if (reverse) return [lower, { sql: `${key} <= ?`, values: [lastKey] }, beyond];
-  return [{ sql: `${key} >= ?`, values: [lastKey] }, ...upper, beyond];
+  if (!reverse) return [{ sql: `${key} >= ?`, values: [later(lastKey, range.lower)] }, ...upper, beyond];
+  const isBelow = range.upper === undefined || Buffer.compare(lastKey, range.upper) < 0;
+  return [lower, ...(isBelow ? [{ sql: `${key} <= ?`, values: [lastKey] }] : upper), beyond];
+}
+
+function later(one: Uint8Array, other: Uint8Array): Uint8Array {
+  return Buffer.compare(one, other) > 0 ? one : other;
 }

@@ -4,11 +4,15 @@ import { EngineError } from '../engine-error.ts';
 import type { Collection } from './collection.ts';
 import { blobColumn, numberColumn, type SqlRow } from './data-file.ts';
 
-export interface StoredRow {
+/** Where a row stands in the order of a walk. */
+export interface RowPosition {
   readonly rid: number;
-  readonly bytes: Uint8Array;
   /** Of the index that it was found by. */
   readonly key: Uint8Array | undefined;
+}
+
+export interface StoredRow extends RowPosition {
+  readonly bytes: Uint8Array;
 }
 
 /**

@@ -85,6 +85,13 @@ describe('db backup', () => {
       },
     },
     {
+      title: 'its write-ahead log, through a link to the directory',
+      make: async () => {
+        await symlink(data.directory, join(data.directory, 'here'));
+        return 'here/webhook-cli.sqlite-wal';
+      },
+    },
+    {
       title: 'a link to it',
       make: async () => {
         await symlink(data.dataFile, join(data.directory, 'soft.sqlite'));

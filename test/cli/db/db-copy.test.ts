@@ -88,6 +88,12 @@ describe('db copy', () => {
     expect(JSON.stringify(done.json)).toContain('--to');
   });
 
+  it('names the environment variable when what it holds is no URI', async () => {
+    const done = await run({}, { env: { WEBHOOK_CLI_COPY_TO: 'db.example.com' } });
+    expect(done).toMatchObject({ status: 2, json: { error: { code: 'InvalidRegistryUri' } } });
+    expect(JSON.stringify(done.json)).toContain('the URI of WEBHOOK_CLI_COPY_TO');
+  });
+
   it('ends as unreachable when nobody answers, without a word of the password', async () => {
     const port = await closedPort();
     const done = await run({ to: `mongodb://ada:canary@127.0.0.1:${port}/` }, { limits: { databaseConnectMs: 300 } });

@@ -71,6 +71,11 @@ describe('db stats', () => {
     expect(text).toMatch(/^ {2}empty +0 +0 bytes +0 bytes +1 /m);
   });
 
+  it('shows a person how many views a database has', async () => {
+    await data.fill((client) => client.db('viewed').createCollection('seen', { viewOn: 'none', pipeline: [] }));
+    expect(await data.show(runDbStats, {})).toMatch(/^viewed +0 .*\n {2}and views: 1$/m);
+  });
+
   it('works beside a program that has the database open, and tells the write-ahead log apart', async () => {
     const engine = await data.open();
     await engine.client
@@ -94,5 +99,7 @@ describe('a command on the data file', () => {
     const done = await data.run(runDbStats, {}, { registryUri: 'mongodb://ada:canary@db.example.com/' });
     expect(done).toMatchObject({ status: 2, json: { error: { code: 'WrongUsage' } } });
     expect(JSON.stringify(done)).not.toContain('canary');
+    // It may come from the environment or the settings file, where no other flag helps.
+    expect(JSON.stringify(done.json)).toContain('config show');
   });
 });

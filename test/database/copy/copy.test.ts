@@ -114,6 +114,13 @@ describe('a copy of the embedded database', () => {
     expect(second.collections).toEqual(first.collections.map((collection) => ({ ...collection, added: 0 })));
   });
 
+  it('reads both sides again, the target first', async () => {
+    await shop('source').insertMany(numbers(25));
+    const steps: string[] = [];
+    await sides.copy({ onProgress: ({ step, documents, total }) => steps.push(`${step} ${documents} of ${total}`) });
+    expect(steps).toEqual(['Copying 25 of 25', 'Verifying 25 of 25', 'Rereading 25 of 25']);
+  });
+
   it('adds what was written since', async () => {
     await shop('source').insertMany(numbers(25));
     await sides.copy();
@@ -169,6 +176,21 @@ describe('a copy of the embedded database', () => {
     });
     await changed;
     expect(collections[0]?.problems).toEqual(['documents were changed here while they were copied']);
+  });
+
+  it('says so when a document has become another one at the target', async () => {
+    await shop('source').insertMany(numbers(20));
+    let changed: Promise<unknown> | undefined;
+    const { collections } = await sides.copy({
+      limits: { copyBatchDocumentsMax: 10 },
+      onProgress: ({ step }) => {
+        if (step === 'Copying') changed ??= shop('target').updateOne({ _id: 0 as never }, { $set: { n: 'new' } });
+      },
+    });
+    await changed;
+    expect(collections[0]?.problems).toEqual([
+      'the target has 20 documents, as were sent, and not all of them are the same',
+    ]);
   });
 
   it('says so when the target has lost a document', async () => {

@@ -52,6 +52,18 @@ describe('the TCP listener of the engine', () => {
     expect([read.code, write.code]).toEqual([code, code]);
   });
 
+  it('does not count among the uses of a collection what a stranger asked for in vain', async () => {
+    const queries = () =>
+      connected('webhook-cli:correct%20horse@', async (client) => {
+        await client.db('shop').collection('items').findOne();
+        const { totals } = await client.db('admin').command({ top: 1 });
+        return totals['shop.items'].queries.count;
+      });
+    const before = await queries();
+    await connected('', (client) => failureOf(client.db('shop').collection('items').findOne()));
+    expect(await queries()).toBe(before + 1);
+  });
+
   it('answers the handshake and a ping before anything is proven', async () => {
     expect(await connected('', (client) => client.db('admin').command({ ping: 1 }))).toMatchObject({ ok: 1 });
   });

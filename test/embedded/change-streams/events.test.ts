@@ -82,6 +82,15 @@ describe('an event of a document', () => {
     expect(event).toMatchObject({ operationType: 'insert', documentKey: { _id: 3 } });
   });
 
+  it("does not come for the server's own collections", async () => {
+    const database = test.database();
+    const startAfter = await tokenOf(database);
+    await database.collection<{ _id: string }>('system.js').insertOne({ _id: 'f' });
+    await database.collection('items').insertOne({ _id: ID });
+    const [event = {}] = await take(database.watch([], { startAfter }), 1);
+    expect(event.ns.coll).toBe('items');
+  });
+
   it('tells of a document whose time has come', async () => {
     const brief = await openEngine({ limits: { engineTtlSweepMs: 20 } });
     const collection = brief.collection();

@@ -53,7 +53,7 @@ describe('commands', () => {
     ['an unknown operator', { find: 'c', filter: { a: { $frob: 1 } } }, 2, '$frob'],
     ['a collection name that is no text', { find: 5 }, 73, 'collection name'],
     ['an empty collection name', { find: '' }, 73, 'Invalid namespace'],
-    ['a collection name with $', { find: 'a$b' }, 73, 'a$b'],
+    ['a collection name with $', { insert: 'a$b', documents: [{}] }, 73, 'a$b'],
     ['a system collection', { insert: 'system.users', documents: [{}] }, 73, 'system.users'],
     ['an insert without documents', { insert: 'c' }, 40414, 'documents'],
     ['an insert of nothing', { insert: 'c', documents: [] }, 16, 'between 1 and'],

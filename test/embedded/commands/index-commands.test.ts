@@ -197,6 +197,14 @@ describe('createIndexes', () => {
     expect(await items.countDocuments({ a: 7 })).toBe(2);
   });
 
+  it('refuses a second array that an update takes from the first', async () => {
+    const items = test.collection();
+    await items.createIndex({ a: 1, x: 1 });
+    await items.insertOne({ a: [1, 2] });
+    expect((await failureOf(items.updateOne({}, [{ $set: { x: '$a' } }]))).code).toBe(171);
+    expect((await items.deleteOne({})).deletedCount).toBe(1);
+  });
+
   it('refuses a view, after what is wrong with the definition', async () => {
     const database = test.database();
     await database.createCollection('view', { viewOn: 'items', pipeline: [] });

@@ -114,30 +114,49 @@ describe('the bounds of a filter', () => {
     ['nothing from a regular expression among others', { a: { $in: ['x', new BSONRegExp('b', '')] } }, 'a', []],
     ['nothing from what is not', { a: { $ne: 1, $not: { $gt: 3 }, $nin: [2] } }, 'a', []],
     ['nothing from $or and $nor', { $or: [{ a: 1 }, { b: 1 }], $nor: [{ a: 2 }] }, 'a', []],
+    ['nothing from a place in an element that is an array', { a: { $elemMatch: { '0': 1 } } }, 'a.0', []],
     ['nothing from elements within elements', { a: { $elemMatch: { $elemMatch: { $gt: 1 } } } }, 'a', []],
   ])('hold %s', (_, filter, path, expected) => {
     expect(new Bounds(filter).at(path).map(({ intervals }) => intervalTexts(intervals, 1).join(' '))).toEqual(expected);
   });
 
-  it.each<[string, string, string | undefined, boolean]>([
-    ['^abc', '', 'abc', true],
-    ['\\Aabc', '', 'abc', true],
-    ['^ab*c', '', 'a', false],
-    ['^ab?', '', 'a', false],
-    ['^ab{2}', '', 'a', false],
-    ['^ab+', '', 'ab', false],
-    ['^a\\.b', 's', 'a.b', true],
-    ['^a\\d', '', 'a', false],
-    ['^a.c', '', 'a', false],
-    ['^a$', '', 'a', false],
-    ['^😀?', '', undefined, false],
-    ['^a|b', '', undefined, false],
-    ['abc', '', undefined, false],
-    ['^', '', undefined, false],
-    ['^abc', 'i', undefined, false],
-    ['^abc', 'm', undefined, false],
-    ['^abc', 'x', undefined, false],
-  ])('know of /%s/%s that a match begins with %s', (pattern, options, text, exact) => {
-    expect(regexPrefix({ pattern, options })).toEqual(text === undefined ? undefined : { text, exact });
+  it('hold one interval around very many values', () => {
+    const filter = { a: { $in: Array.from({ length: 25_000 }, (_, at) => at) } };
+    const [predicate] = new Bounds(filter).at('a');
+    expect(predicate?.intervals.length).toBeLessThan(10_000);
+    expect(predicate?.exact).toBe(false);
+    for (const value of [0, 9_999, 10_000, 24_999]) expect(isWithin(value, predicate?.intervals ?? [], 1)).toBe(true);
+  });
+
+  it('of a branch hold those of the filter around it', () => {
+    const bounds = new Bounds({ b: 1 }, new Bounds({ a: 1, $or: [{ b: 1 }, { b: 2 }] }));
+    expect([bounds.has('a'), bounds.at('a').length, bounds.at('b').length, bounds.complete]).toEqual([
+      true,
+      1,
+      1,
+      false,
+    ]);
+  });
+
+  it.each<[string, string, string | undefined]>([
+    ['^abc', '', 'abc'],
+    ['\\Aabc', '', 'abc'],
+    ['^ab*c', '', 'a'],
+    ['^ab?', '', 'a'],
+    ['^ab{2}', '', 'a'],
+    ['^ab+', '', 'ab'],
+    ['^a\\.b', 's', 'a.b'],
+    ['^a\\d', '', 'a'],
+    ['^a.c', '', 'a'],
+    ['^a$', '', 'a'],
+    ['^😀?', '', undefined],
+    ['^a|b', '', undefined],
+    ['abc', '', undefined],
+    ['^', '', undefined],
+    ['^abc', 'i', undefined],
+    ['^abc', 'm', undefined],
+    ['^abc', 'x', undefined],
+  ])('know of /%s/%s that a match begins with %s', (pattern, options, text) => {
+    expect(regexPrefix({ pattern, options })).toBe(text);
   });
 });

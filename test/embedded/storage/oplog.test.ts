@@ -56,7 +56,7 @@ function makeOlder(version: number): DatabaseSync {
       id INTEGER PRIMARY KEY AUTOINCREMENT, collection INTEGER NOT NULL, name TEXT NOT NULL, spec BLOB NOT NULL,
       multikey INTEGER NOT NULL, UNIQUE (collection, name));
     PRAGMA user_version = ${version};`);
-  old.exec('PRAGMA journal_mode = WAL');
+  old.exec('PRAGMA journal_mode = WAL; SELECT version FROM catalog_version');
   return old;
 }
 

@@ -50,6 +50,9 @@ describe('a query and the filter of a partial index', () => {
     [{ a: [5] }, { a: { $gt: 3 } }],
     [{ a: /^ab/ }, { a: { $gte: 'a' } }],
     [{ a: 1 }, { $expr: { $eq: ['$a', 1] } }],
+    [{ a: { $elemMatch: { b: null } } }, { 'a.b': null }],
+    [{ a: { $elemMatch: { 'b.c': null } } }, { 'a.b.c': null }],
+    [{ a: { $elemMatch: { '0': 5 } } }, { 'a.0': { $lt: 6 } }],
   ])('%j may ask for documents outside of %j', (query, expression) => {
     expect(isImplied(expression, new Bounds(query))).toBe(false);
   });

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BSONRegExp, type Document, Double, Int32 } from '../../../src/bson/bson.ts';
+import { BSONRegExp, Decimal128, type Document, Double, Int32, Long, MaxKey, MinKey } from '../../../src/bson/bson.ts';
 import { EMPTY_ARRAY } from '../../../src/bson/compare.ts';
 import { keyText } from '../../../src/bson/key-encoding.ts';
+import { BSON_UNDEFINED } from '../../../src/bson/legacy-types.ts';
 import { getPathValues } from '../../../src/bson/paths.ts';
 import { compileKeyedSort } from '../../../src/embedded/query/sort.ts';
 import type { Collection } from '../../../src/embedded/storage/collection.ts';
-import { insertDocument } from '../../../src/embedded/storage/documents.ts';
+import { insertDocument, removeDocument, replaceDocument } from '../../../src/embedded/storage/documents.ts';
 import { buildIndexes } from '../../../src/embedded/storage/index-build.ts';
 import { indexKeys } from '../../../src/embedded/storage/index-keys.ts';
 import { parseIndexSpec } from '../../../src/embedded/storage/index-spec.ts';
@@ -23,7 +24,13 @@ const RUNS = Number(process.env.PLAN_RUNS ?? 300);
 const SEED = process.env.PLAN_SEED === undefined ? 20_251_125 : Number(process.env.PLAN_SEED);
 
 /** Few values, so that filters match and keys meet. */
-const numbers = fc.constantFrom<unknown>(...[0, 1, 2, 3].map((n) => new Int32(n)), new Double(1.5), new Double(2));
+const numbers = fc.constantFrom<unknown>(
+  ...[0, 1, 2, 3].map((n) => new Int32(n)),
+  new Double(1.5),
+  new Double(2),
+  Decimal128.fromString('1.5'),
+  Long.fromNumber(3),
+);
 const scalars = fc.oneof(
   { weight: 4, arbitrary: numbers },
   { weight: 2, arbitrary: fc.constantFrom<unknown>('', 'a', 'ab', 'b') },
@@ -31,9 +38,26 @@ const scalars = fc.oneof(
     weight: 1,
     arbitrary: fc.constantFrom<unknown>(null, true, new Double(Number.NaN), new Date(5), { c: new Int32(1) }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<unknown>(
+      Decimal128.fromString('NaN'),
+      Decimal128.fromString('0.1'),
+      new Date(6),
+      new Double(Number.POSITIVE_INFINITY),
+      new MinKey(),
+      new MaxKey(),
+    ),
+  },
 );
+/** What is stored, and may not be asked for. */
+const oddities = fc.constantFrom<unknown>(BSON_UNDEFINED, new BSONRegExp('^a', ''), [[]], [[new Int32(1)]]);
 const inner = fc.record(
-  { b: numbers, c: fc.oneof(numbers, fc.array(scalars, { maxLength: 2 })) },
+  {
+    b: numbers,
+    c: fc.oneof(numbers, fc.array(scalars, { maxLength: 2 })),
+    d: fc.array(fc.record({ e: numbers, f: scalars }, { requiredKeys: [] }), { maxLength: 2 }),
+  },
   { requiredKeys: [] },
 );
 const lists = fc.array(fc.oneof(scalars, scalars, inner, fc.array(scalars, { maxLength: 2 })), { maxLength: 3 });
@@ -43,15 +67,24 @@ const values = fc.oneof(
   { weight: 1, arbitrary: fc.array(numbers, { maxLength: 3 }) },
   { weight: 1, arbitrary: lists },
   { weight: 2, arbitrary: fc.array(inner, { maxLength: 3 }) },
+  { weight: 1, arbitrary: oddities },
 );
 const documents = fc.record({ a: values, x: fc.oneof(scalars, values), y: scalars }, { requiredKeys: [] });
 
-const paths = fc.constantFrom('a', 'a', 'a.b', 'a.c', 'x', 'y', 'y');
+const paths = fc.constantFrom('a', 'a', 'a.b', 'a.c', 'a.d.e', 'a.0', 'x', 'y', 'y');
 const keys = fc.oneof(
   fc
     .uniqueArray(fc.tuple(paths, fc.constantFrom(1, -1)), { minLength: 1, maxLength: 3, selector: ([path]) => path })
     .map((entries): Document => Object.fromEntries(entries)),
-  fc.constantFrom<Document>({ 'a.b': 1, 'a.c': 1 }, { 'a.c': 1, 'a.b': -1 }, { a: 1 }, { y: 1, a: -1 }, { a: 1, y: 1 }),
+  fc.constantFrom<Document>(
+    { 'a.b': 1, 'a.c': 1 },
+    { 'a.c': 1, 'a.b': -1 },
+    { 'a.d.e': 1, 'a.d.f': -1 },
+    { a: 1 },
+    { y: 1, a: -1 },
+    { a: 1, y: 1 },
+    { y: 1, x: -1, a: 1 },
+  ),
 );
 const partials = fc.constantFrom<Document | undefined>(
   undefined,
@@ -60,6 +93,8 @@ const partials = fc.constantFrom<Document | undefined>(
   { y: { $exists: true } },
   { a: { $gte: new Int32(1) }, y: { $type: 'number' } },
   { $or: [{ y: 'a' }, { y: { $lt: new Int32(2) } }] },
+  { 'a.b': null },
+  { 'a.0': { $lt: new Int32(2) } },
 );
 const indexes = fc.tuple(keys, fc.boolean(), partials).map(
   ([key, sparse, partialFilterExpression]): Document => ({
@@ -91,13 +126,22 @@ const simple = fc.oneof(
 );
 const elements = fc.oneof(
   simple,
-  fc.record({ b: fc.oneof(scalars, range), c: fc.oneof(scalars, range) }, { requiredKeys: ['b'] }),
+  fc.record({ b: fc.oneof(scalars, range), c: fc.oneof(scalars, simple) }, { requiredKeys: ['b'] }),
+  fc.record({ 'd.e': fc.oneof(scalars, simple), 'd.f': scalars, b: scalars }, { requiredKeys: ['d.e'] }),
+  fc.record({ d: fc.record({ e: scalars, f: scalars }).map(($elemMatch) => ({ $elemMatch })) }),
+  fc.record({ '0': scalars }),
 );
 const conditions = fc.oneof(
   { weight: 3, arbitrary: plain },
   { weight: 5, arbitrary: simple },
   { weight: 2, arbitrary: elements.map(($elemMatch): Document => ({ $elemMatch })) },
   { weight: 1, arbitrary: fc.array(scalars, { maxLength: 2 }).map(($all): Document => ({ $all })) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .array(elements, { minLength: 1, maxLength: 2 })
+      .map((members): Document => ({ $all: members.map(($elemMatch) => ({ $elemMatch })) })),
+  },
 );
 /** Mostly on paths that the indexes have. */
 function clausesOn(indexed: readonly string[]): fc.Arbitrary<Document> {
@@ -109,7 +153,11 @@ function clausesOn(indexed: readonly string[]): fc.Arbitrary<Document> {
 
 function filtersOn(indexed: readonly string[]): fc.Arbitrary<Document> {
   const clauses = clausesOn(indexed);
-  const several = (minLength: number) => fc.array(clauses, { minLength, maxLength: 3 });
+  const joined = fc
+    .tuple(fc.constantFrom('$and', '$or', '$nor'), fc.array(clauses, { minLength: 1, maxLength: 2 }))
+    .map(([operator, branches]): Document => ({ [operator]: branches }));
+  const branches = fc.oneof({ weight: 4, arbitrary: clauses }, { weight: 1, arbitrary: joined });
+  const several = (minLength: number) => fc.array(branches, { minLength, maxLength: 3 });
   return fc.oneof(
     { weight: 1, arbitrary: fc.constant<Document>({}) },
     { weight: 6, arbitrary: clauses },
@@ -238,6 +286,133 @@ describe('a query', () => {
     expect(byIndex).toBeGreaterThan(RUNS / 2);
   }, 600_000);
 });
+
+describe('a cursor, while documents are written between its batches,', () => {
+  it('gives what nobody touches once, and what it gives as it is now', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(documents, { minLength: 6, maxLength: 12 }),
+        cases,
+        fc.nat(4),
+        fc.array(fc.tuple(fc.nat(11), fc.option(documents, { nil: undefined })), { minLength: 1, maxLength: 4 }),
+        async (drawn, [specs, asked], before, writes) => {
+          const stored = holdable(drawn, specs);
+          for (const { filter, sort } of asked.slice(0, 3)) {
+            if (sort !== undefined && isParallel(sort, stored)) continue;
+            const { plainly, indexed } = await fill(stored, specs, true);
+            const touched = await readWhileWriting(indexed, { filter, sort }, before, holdableWrites(writes, specs));
+            if (touched === undefined) continue;
+            const { given, ids } = touched;
+            const untouched = (found: number[]) => found.filter((id) => !ids.has(id)).sort((a, b) => a - b);
+            const expected = Array.from(store.find(plainly, { filter }), ({ document }) => Number(document._id));
+            expect({ filter, sort, given: untouched(given) }).toEqual({ filter, sort, given: untouched(expected) });
+          }
+        },
+      ),
+      { numRuns: RUNS / 4, seed: SEED },
+    );
+  }, 600_000);
+
+  it.each<[string, Document, Document | undefined, Document, readonly Write[], number[]]>([
+    [
+      'in merged ranges leaves out what is deleted',
+      { a: { $in: [1, 2] } },
+      { b: 1 },
+      { a: 1, b: 1 },
+      [[1, undefined]],
+      [0, 2, 3],
+    ],
+    [
+      'in merged ranges leaves out what matches no longer',
+      { a: { $in: [1, 2] } },
+      { b: 1 },
+      { a: 1, b: 1 },
+      [[1, { a: 3, b: 2 }]],
+      [0, 2, 3],
+    ],
+    [
+      'in merged ranges does not go back',
+      { a: { $in: [1, 2] } },
+      { b: 1 },
+      { a: 1, b: 1 },
+      [[0, { a: 2, b: 0 }]],
+      [0, 1, 2, 3],
+    ],
+    [
+      'in merged ranges of several intervals stays within them',
+      { a: { $in: [1, 2] }, b: { $in: [1, 3, 4] } },
+      { a: 1, b: 1 },
+      { a: 1, b: 1 },
+      [],
+      [0, 2, 3],
+    ],
+    [
+      'backwards leaves out what is deleted',
+      { a: { $in: [1, 2] } },
+      { b: -1 },
+      { a: 1, b: 1 },
+      [[2, undefined]],
+      [3, 1, 0],
+    ],
+  ])('%s', async (_, filter, sort, key, writes, expected) => {
+    const stored = [
+      { a: 1, b: 1 },
+      { a: 2, b: 2 },
+      { a: 1, b: 3 },
+      { a: 2, b: 4 },
+    ];
+    const { indexed } = await fill(stored, [{ key }], true);
+    expect((await readWhileWriting(indexed, { filter, sort }, 1, writes))?.given).toEqual(expected);
+  });
+});
+
+/** The `_id` of a document, and what comes into its place; undefined deletes it. */
+type Write = readonly [number, Document | undefined];
+
+function holdableWrites(writes: readonly Write[], specs: readonly Document[]): readonly Write[] {
+  return writes.filter(([, document]) => document === undefined || holdable([document], specs).length > 0);
+}
+
+/** Undefined for a query that sorts what it has read, and so has read all at its first batch. */
+async function readWhileWriting(
+  collection: Collection,
+  { filter, sort }: { filter: Document; sort: Document | undefined },
+  before: number,
+  writes: readonly Write[],
+): Promise<{ given: number[]; ids: ReadonlySet<number> } | undefined> {
+  const prepared = store.prepare(collection, { filter, sort });
+  if (prepared.sort !== undefined) return undefined;
+  const cursor = store.run(collection, prepared)[Symbol.iterator]();
+  const given: number[] = [];
+  for (let count = 0; count < before; count += 1) {
+    const next = cursor.next();
+    if (next.done !== true) given.push(Number(next.value.document._id));
+  }
+  await store.write(() => {
+    for (const [_id, document] of writes) write(collection, _id, document);
+  });
+  for (let next = cursor.next(); next.done !== true; next = cursor.next()) {
+    const [now] = store.find(collection, { filter: { $and: [{ _id: next.value.document._id }, filter] } });
+    expect({ filter, sort, found: now && encodeDocument(now.document) }).toEqual({
+      filter,
+      sort,
+      found: encodeDocument(next.value.document),
+    });
+    given.push(Number(next.value.document._id));
+  }
+  return { given, ids: new Set(writes.map(([_id]) => _id)) };
+}
+
+function write(collection: Collection, _id: number, document: Document | undefined): void {
+  const target = store.target(collection);
+  const [found] = store.find(collection, { filter: { _id } });
+  if (found === undefined) return;
+  if (document === undefined) removeDocument(target, found.rid, found);
+  else {
+    const after = { _id: found.document._id, ...document };
+    replaceDocument(target, found.rid, { before: found.document, after, updateDescription: undefined });
+  }
+}
 
 type Asked = { filter: Document; sort: Document | undefined; limit: number };
 

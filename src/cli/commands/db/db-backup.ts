@@ -1,6 +1,6 @@
 /** `db backup`: a checked copy of the data file as it is at one moment, while it is used. */
-import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { writeWholeFile } from '../../../disk/write-whole-file.ts';
 import { backupDataFile } from '../../../embedded/maintenance/backup.ts';
 import { EXIT_CODES } from '../../../error-definition.ts';
@@ -47,8 +47,11 @@ export async function runDbBackup(
 
 /** To replace the data file, or the log beside it, is to lose what is written meanwhile. */
 function assertNotItself(target: string, dataFile: string): void {
-  for (const own of ['', '-wal', '-shm', '-journal'].map((ending) => dataFile + ending)) {
-    if (target !== own && !(existsSync(target) && isSameFile(target, own))) continue;
+  // SQLite puts the log beside the file itself, not beside a link to it.
+  const file = realpathSync(dataFile);
+  const place = existsSync(dirname(target)) ? join(realpathSync(dirname(target)), basename(target)) : target;
+  for (const own of ['', '-wal', '-shm', '-journal'].map((ending) => file + ending)) {
+    if (place !== own && !(existsSync(target) && isSameFile(target, own))) continue;
     throw new WebhookCliError('BackupIsDataFile', { path: target });
   }
 }

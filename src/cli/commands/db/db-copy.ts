@@ -31,13 +31,13 @@ const NO_SWEEP_MS = 2 ** 31 - 1;
 
 export async function runDbCopy(options: DbCopyOptions, context: CommandContext): Promise<number> {
   const { settings, output } = context;
-  const uri = readTarget(options, context);
+  const { uri, uriName } = readTarget(options, context);
   const dataFile = findDataFile('db copy', settings);
   const { dataDirectory, limits } = settings;
   const stopwatch = startStopwatch();
   // The target first: what cannot be reached needs no engine.
   const shared = { dataDirectory, limits, appName: 'webhook-cli' };
-  const target = await openDatabase({ ...shared, uri, uriName: 'the URI of --to' });
+  const target = await openDatabase({ ...shared, uri, uriName });
   try {
     const source = await openDatabase({
       ...shared,
@@ -65,7 +65,7 @@ export async function runDbCopy(options: DbCopyOptions, context: CommandContext)
   }
 }
 
-function readTarget({ to }: DbCopyOptions, { env, output }: CommandContext): string {
+function readTarget({ to }: DbCopyOptions, { env, output }: CommandContext): { uri: string; uriName: string } {
   const uri = nonEmpty(to) ?? nonEmpty(env[ENVIRONMENT_NAME]);
   if (uri === undefined) {
     throw new WebhookCliError('WrongUsage', { reason: `db copy needs --to URI, or ${ENVIRONMENT_NAME}` });
@@ -73,7 +73,7 @@ function readTarget({ to }: DbCopyOptions, { env, output }: CommandContext): str
   if (to !== undefined && showsPassword({ registry: to })) {
     output.warning(`a password in --to can be seen by other users of this machine: use ${ENVIRONMENT_NAME} instead`);
   }
-  return uri;
+  return { uri, uriName: `the URI of ${nonEmpty(to) === undefined ? ENVIRONMENT_NAME : '--to'}` };
 }
 
 function createProgress(context: CommandContext): (progress: CopyProgress) => void {

@@ -29,10 +29,11 @@ function renderStatistics(dataFile: string, statistics: DataFileStatistics): Lin
   ];
   if (databases.length === 0) return [...facts, '', 'There are no collections.'];
   const rows = databases.flatMap(({ name, views, collections }) => [
-    [name, ...renderFigures(sumOf(collections)), views === 0 ? '' : `views: ${views}`],
+    [name, ...renderFigures(sumOf(collections))],
     ...collections.map((collection) => [`  ${collection.name}`, ...renderFigures(collection)]),
+    ...(views === 0 ? [] : [[`  and views: ${views}`]]),
   ]);
-  const head = ['database / collection', 'documents', 'data', 'largest', 'indexes', 'index data', ''];
+  const head = ['database / collection', 'documents', 'data', 'largest', 'indexes', 'index data'];
   return [...facts, '', ...renderTable(head, rows)];
 }
 

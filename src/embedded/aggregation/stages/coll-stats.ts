@@ -7,7 +7,6 @@ import { clampedWhole } from '../../commands/option-numbers.ts';
 import { badValue, EngineError, locationError } from '../../engine-error.ts';
 import { notSupportedOnView } from '../../storage/namespace.ts';
 import { wholeNumber } from '../../wire/numbers.ts';
-import type { CollectionStatistics } from '../data-source.ts';
 import { describeLatencies } from '../latency-description.ts';
 import { typeName } from '../scope.ts';
 import type { Stage, StageOptions } from '../stage.ts';
@@ -76,7 +75,12 @@ function parseScale(value: unknown): number {
 }
 
 function storageAnswer(scale: number): Section['answer'] {
-  return (options, namespace) => describeStorage(statisticsOf('storageStats', options, namespace), scale);
+  return (options, namespace) => {
+    checkIsCollection('storageStats', options, namespace);
+    const statistics = options.origin?.statistics();
+    if (statistics === undefined) throw notFound('storageStats', namespace);
+    return describeStorage(statistics, scale);
+  };
 }
 
 /** Views count for themselves, and a collection that is not there was never used. */
@@ -88,7 +92,8 @@ function latencyAnswer(histograms: boolean): Section['answer'] {
 }
 
 function countAnswer(options: StageOptions, namespace: string): unknown {
-  return wholeNumber(statisticsOf('count', options, namespace).count);
+  checkIsCollection('count', options, namespace);
+  return wholeNumber(options.origin?.count() ?? 0);
 }
 
 /** No scan is by a tailable cursor: those wait on capped collections, which this engine has none of. */
@@ -96,13 +101,6 @@ function queryAnswer(options: StageOptions, namespace: string): Document {
   checkIsCollection('queryExecStats', options, namespace);
   const scans = Long.fromNumber(options.origin?.scans() ?? 0);
   return { collectionScans: { total: scans, nonTailable: scans } };
-}
-
-function statisticsOf(section: string, options: StageOptions, namespace: string): CollectionStatistics {
-  checkIsCollection(section, options, namespace);
-  const statistics = options.origin?.statistics();
-  if (statistics !== undefined) return statistics;
-  throw notFound(section, namespace);
 }
 
 /** Throws CommandNotSupportedOnView and NamespaceNotFound. */

@@ -63,6 +63,7 @@ describe('$facet', () => {
         hasIndexOn: () => false,
         statistics: () => undefined,
         exists: () => true,
+        count: () => 0,
         scans: () => 0,
         indexes: () => [],
       }),
