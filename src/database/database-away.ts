@@ -9,7 +9,7 @@ import {
 
 /** The database cannot be reached, or changes its primary: the same call may succeed later. */
 export function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof MongoError)) return false;
+  if (!(error instanceof MongoError)) return isSocketError(error);
   // The driver wraps whatever ends a bulk write, insertMany included, and keeps what it was here.
   if (error instanceof MongoBulkWriteError && isDatabaseAway(error.errorResponse)) return true;
   return (
@@ -18,6 +18,11 @@ export function isDatabaseAway(error: unknown): boolean {
     error.hasErrorLabel('RetryableWriteError') ||
     (error instanceof MongoServerError && CHANGING_PRIMARY_CODES.has(Number(error.code)))
   );
+}
+
+/** A connection that ends under a large write ends it with the system's own error, which the driver lets through. */
+function isSocketError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }
 
 /** What a member answers that is no primary, or is on its way down. Reads that meet it get no label from the driver. */

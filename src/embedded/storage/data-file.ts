@@ -65,7 +65,7 @@ export class DataFile {
       mendSideFiles(path);
       // A file that another process keeps to itself is reported before the thread counts as not started.
       this.connection = openFile(path, Math.ceil(limits.engineStartMs / 4));
-      this.connection.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;');
+      this.connection.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;');
       this.createTables();
       this.limitSize();
       this.connection.exec(`PRAGMA busy_timeout = ${limits.engineBusyWaitMs}`);

@@ -13,6 +13,8 @@ export function openFile(path: string, waitMs: number): DatabaseSync {
     const connection = new DatabaseSync(path, { timeout: waitMs });
     try {
       raiseFormat(connection);
+      // For this change SQLite does not wait while another process makes it.
+      connection.exec('PRAGMA journal_mode = WAL');
       return connection;
     } catch (error) {
       connection.close();
