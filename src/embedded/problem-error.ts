@@ -1,6 +1,6 @@
 /** Why a data file cannot be opened, as the error that a command ends by. */
 import { WebhookCliError } from '../errors.ts';
-import type { DataFileProblem } from './storage/data-file.ts';
+import type { DataFileProblem } from './storage/data-file-error.ts';
 
 export function problemError(path: string, problem: DataFileProblem): WebhookCliError {
   switch (problem.kind) {

@@ -2,7 +2,7 @@
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Limits } from '../limits.ts';
 import { startServer, type TcpOptions } from './server.ts';
-import { DataFileError, type DataFileProblem } from './storage/data-file.ts';
+import { DataFileError, type DataFileProblem } from './storage/data-file-error.ts';
 import { Store } from './storage/store.ts';
 
 export interface WorkerInput {

@@ -2,6 +2,7 @@
 import type { Document } from '../../bson/bson.ts';
 import { isNumeric } from '../../bson/bson-type.ts';
 import { fieldEntries, getField, hasField, setField } from '../../bson/fields.ts';
+import { fitsInt } from '../../bson/number-ranges.ts';
 import { isTruthy } from '../aggregation/scope.ts';
 import { badValue, EngineError, locationError, typeMismatch } from '../engine-error.ts';
 import { compileFilter } from '../query/filter.ts';
@@ -33,8 +34,6 @@ function currentOp(context: CommandContext): Document {
   return { inprog: found.filter((document) => filter.matches(document)) };
 }
 
-const INT_MAX = 0x7fff_ffff;
-
 /** Ends what waits for its turn; says so also of an operation that is not there, as the server does. */
 function killOp({ body, monitor }: CommandContext): Document {
   if (!hasField(body, 'op')) throw new EngineError(4, 'NoSuchKey', "Missing expected field 'op' of killOp");
@@ -43,7 +42,7 @@ function killOp({ body, monitor }: CommandContext): Document {
   const id = exactWhole(op);
   if (id === undefined)
     throw badValue("Expected field 'op' of killOp to have a whole number within the range of a long");
-  if (id < -INT_MAX - 1 || id > INT_MAX) throw locationError(26_823, `invalid op: ${id}; it does not fit into an int`);
+  if (!fitsInt(id)) throw locationError(26_823, `invalid op: ${id}; it does not fit into an int`);
   monitor.operations.find(id)?.kill();
   return { info: 'attempting to kill op' };
 }

@@ -1,4 +1,5 @@
 /** What `explain` tells of a query: the plan that would run, and with the verbosity for it, what running it took. */
+
 import { type Document, Int32, Long } from '../../bson/bson.ts';
 import { fieldCount } from '../../bson/fields.ts';
 import { parsedQuery } from '../query/parsed-query.ts';
@@ -8,6 +9,7 @@ import { describePlan, type PlanRun, type StageDescription, totalsOf } from '../
 import type { PreparedQuery, Query } from '../storage/prepare-query.ts';
 import type { FoundDocument, QueryStatistics } from '../storage/query.ts';
 import type { Store } from '../storage/store.ts';
+import { wholeNumber } from '../wire/numbers.ts';
 
 export type Verbosity = 'queryPlanner' | 'executionStats' | 'allPlansExecution';
 
@@ -167,8 +169,4 @@ function printInputs(inputs: readonly Document[]): Document {
   const [only] = inputs;
   if (only === undefined) return {};
   return inputs.length === 1 ? { inputStage: only } : { inputStages: inputs };
-}
-
-function wholeNumber(value: number): Int32 | Long {
-  return value > 0x7fff_ffff ? Long.fromNumber(value) : new Int32(value);
 }

@@ -3,6 +3,7 @@ import type { Document } from '../../bson/bson.ts';
 import { asDocument, isNumeric } from '../../bson/bson-type.ts';
 import { valuesEqual } from '../../bson/compare.ts';
 import { fieldEntries, fieldNames, setField } from '../../bson/fields.ts';
+import { INT_MAX } from '../../bson/number-ranges.ts';
 import type { Limits } from '../../limits.ts';
 import { isTruthy } from '../aggregation/scope.ts';
 import { badValue, EngineError, notImplemented } from '../engine-error.ts';
@@ -92,8 +93,6 @@ function checkSame({ name, value }: Parameter, sent: unknown, limits: Limits): v
   const wanted = typeof own === 'boolean' ? isTruthy(sent) : wholeParameter(name, sent);
   if (!valuesEqual(own, wanted)) throw notImplemented(`another value of the parameter '${name}'`);
 }
-
-const INT_MAX = 0x7fff_ffff;
 
 function wholeParameter(name: string, sent: unknown): number {
   const value = isNumeric(sent) ? clampedWhole(sent) : undefined;

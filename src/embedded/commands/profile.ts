@@ -7,6 +7,7 @@ import { toDouble } from '../../bson/arithmetic.ts';
 import { type Document, Double, Int32 } from '../../bson/bson.ts';
 import { isNullish, isNumeric } from '../../bson/bson-type.ts';
 import { getField, hasField } from '../../bson/fields.ts';
+import { INT_MAX, INT_MIN } from '../../bson/number-ranges.ts';
 import { badValue, notImplemented } from '../engine-error.ts';
 import { isPlainDocument } from '../wire/codec.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -20,7 +21,6 @@ export const profileCommand: Command = {
 };
 
 const LEVEL_MAX = 2;
-const INT_MAX = 0x7fff_ffff;
 
 /** A level that there is not changes nothing, as with the server; the settings are those of the whole engine. */
 function profile({ body, monitor }: CommandContext): Document {
@@ -43,7 +43,7 @@ function intOption(body: Document, option: string): number | undefined {
   if (isNullish(value)) return undefined;
   const whole = clampedWhole(value);
   if (whole === undefined) throw wrongType('profile', option, value, 'int');
-  return Math.max(-INT_MAX - 1, Math.min(INT_MAX, whole));
+  return Math.max(INT_MIN, Math.min(INT_MAX, whole));
 }
 
 function rateOption({ sampleRate: value }: Document): number | undefined {

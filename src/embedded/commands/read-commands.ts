@@ -1,5 +1,6 @@
 /** Reads that answer with values instead of a cursor. */
-import { type Document, Int32, Long } from '../../bson/bson.ts';
+
+import { type Document, Int32 } from '../../bson/bson.ts';
 import { isNumeric } from '../../bson/bson-type.ts';
 import { compareValues, EMPTY_ARRAY } from '../../bson/compare.ts';
 import { encodeKey } from '../../bson/key-encoding.ts';
@@ -8,6 +9,7 @@ import { badValue, EngineError, failedToParse, locationError } from '../engine-e
 import { queryShapeHash } from '../query/query-shape.ts';
 import type { FoundDocument } from '../storage/query.ts';
 import { encodeDocument } from '../wire/codec.ts';
+import { wholeNumber } from '../wire/numbers.ts';
 import { askedName, type Command, type CommandContext, findCollection } from './command.ts';
 import { explainCounting } from './explain-count.ts';
 import { explainQuery, type Verbosity } from './explain-query.ts';
@@ -78,10 +80,6 @@ function limitOption(body: Document): number | undefined {
   if (limit === undefined) throw failedToParse('limit has to be a whole number within the range of a long');
   if (limit <= -(2 ** 63)) throw badValue('the least long has no positive counterpart, so it is no limit');
   return Math.abs(limit);
-}
-
-function wholeNumber(value: number): Int32 | Long {
-  return value <= 0x7fff_ffff ? new Int32(value) : Long.fromNumber(value);
 }
 
 function distinct(context: CommandContext): Document {

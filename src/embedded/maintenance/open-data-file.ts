@@ -2,7 +2,8 @@
 import { WebhookCliError } from '../../errors.ts';
 import type { Limits } from '../../limits.ts';
 import { problemError } from '../problem-error.ts';
-import { DataFile, DataFileError } from '../storage/data-file.ts';
+import { DataFile } from '../storage/data-file.ts';
+import { DataFileError } from '../storage/data-file-error.ts';
 import { isBusy } from '../storage/sqlite-errors.ts';
 
 /** Throws WebhookCliError DataFileBusy, DataFileUnusable, DataFileTooNew or DataFileOnNetwork. */

@@ -6,42 +6,11 @@
 import { closeSync, constants, openSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { Limits } from '../../limits.ts';
-import { FORMAT_VERSION, formatChanges } from './file-format.ts';
+import { DataFileError } from './data-file-error.ts';
 import { findNetworkFileSystem } from './network-file-system.ts';
 import { openFile } from './open-file.ts';
 import { mendSideFiles } from './side-files.ts';
 import { isBusy } from './sqlite-errors.ts';
-
-export type DataFileProblem =
-  | { readonly kind: 'too new'; readonly version: number; readonly supported: number }
-  /** Another process holds it. */
-  | { readonly kind: 'busy' }
-  | { readonly kind: 'on a network'; readonly fileSystem: string }
-  | { readonly kind: 'unusable'; readonly reason: string };
-
-/** Why a data file cannot be opened, as a value that can be sent to another thread. */
-export class DataFileError extends Error {
-  override readonly name = 'DataFileError';
-  readonly problem: DataFileProblem;
-
-  constructor(problem: DataFileProblem, options?: ErrorOptions) {
-    super(describeProblem(problem), options);
-    this.problem = problem;
-  }
-}
-
-function describeProblem(problem: DataFileProblem): string {
-  switch (problem.kind) {
-    case 'busy':
-      return 'another process holds the data file';
-    case 'on a network':
-      return `${problem.fileSystem} is a network file system`;
-    case 'too new':
-      return `format ${problem.version} is too new`;
-    case 'unusable':
-      return problem.reason;
-  }
-}
 
 export type SqlRow = readonly SQLOutputValue[];
 
@@ -65,10 +34,9 @@ export class DataFile {
       mendSideFiles(path);
       // A file that another process keeps to itself is reported before the thread counts as not started.
       this.connection = openFile(path, Math.ceil(limits.engineStartMs / 4));
-      this.connection.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;');
-      this.createTables();
-      this.limitSize();
       this.connection.exec(`PRAGMA busy_timeout = ${limits.engineBusyWaitMs}`);
+      this.connection.exec('PRAGMA synchronous = FULL; PRAGMA cache_size = -65536;');
+      this.limitSize();
     } catch (error) {
       if (error instanceof DataFileError) throw error;
       if (isBusy(error)) throw new DataFileError({ kind: 'busy' }, { cause: error });
@@ -155,29 +123,6 @@ export class DataFile {
   private limitSize(): void {
     const pageBytes = numberColumn(this.get('PRAGMA page_size')?.[0]);
     this.connection.exec(`PRAGMA max_page_count = ${Math.ceil(this.limits.engineFileBytesMax / pageBytes)}`);
-  }
-
-  private createTables(): void {
-    if (this.readVersion() === FORMAT_VERSION) return;
-    this.connection.exec('BEGIN IMMEDIATE');
-    try {
-      // Another process may have created them between the look and the lock.
-      const version = this.readVersion();
-      if (version === 0 && this.get('SELECT 1 FROM sqlite_schema') !== undefined) {
-        throw new DataFileError({ kind: 'unusable', reason: 'it is an SQLite database of another program' });
-      }
-      if (version !== FORMAT_VERSION) this.connection.exec(formatChanges(version));
-      this.connection.exec('COMMIT');
-    } catch (error) {
-      this.connection.exec('ROLLBACK');
-      throw error;
-    }
-  }
-
-  private readVersion(): number {
-    const version = Number(this.get('PRAGMA user_version')?.[0]);
-    if (version > FORMAT_VERSION) throw new DataFileError({ kind: 'too new', version, supported: FORMAT_VERSION });
-    return version;
   }
 }
 

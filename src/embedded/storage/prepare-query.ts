@@ -19,6 +19,7 @@ import {
   boundedPlan,
   type CollectionScan,
   hintedPlan,
+  type KeyEnds,
   otherPlans,
   type Plan,
   type PlanQuery,
@@ -67,6 +68,16 @@ export function prepareQuery(
   limits: Limits,
   filters: IndexFilters,
 ): PreparedQuery {
+  return prepare(collection, query, limits, filters).prepared;
+}
+
+/** With what the planner was asked; a look-up by `_id` alone needs none. */
+function prepare(
+  collection: Collection | undefined,
+  query: Query,
+  limits: Limits,
+  filters: IndexFilters,
+): { prepared: PreparedQuery; planned: PlanQuery | undefined } {
   const { sort, skip = 0, limit = 0 } = query;
   const natural = sort === undefined ? undefined : naturalScan(sort);
   const keyed = natural !== undefined || sort === undefined || isEmpty(sort) ? undefined : compileKeyedSort(sort);
@@ -79,12 +90,13 @@ export function prepareQuery(
   if (isIdOnly(query.filter) && query.hint === undefined && ends === undefined) {
     const key = encodeKey(query.filter._id, 1);
     const way: Plan | undefined = collection && { kind: 'id', key, sorted: true };
-    return { plan: way, filter: undefined, sort: undefined, skip, limit, sortMemory, isFiltered: false };
+    const rest = { skip, limit, sortMemory, isFiltered: false };
+    return { prepared: { plan: way, filter: undefined, sort: undefined, ...rest }, planned: undefined };
   }
   const filter = compileFilter(query.filter, query.expressions);
   const planned = planQuery(collection, query, limits, filters);
-  const way = collection && choosePlan(collection, query, planned, natural);
-  return {
+  const way = collection && choosePlan(collection, query, planned, { natural, ends });
+  const prepared = {
     plan: way,
     filter: isEmpty(query.filter) ? undefined : filter,
     sort: way?.sorted === true ? undefined : keyed,
@@ -93,6 +105,7 @@ export function prepareQuery(
     sortMemory,
     isFiltered: planned.allowed !== undefined,
   };
+  return { prepared, planned };
 }
 
 /** For the different values of a field, of which an index may have each once. */
@@ -103,9 +116,8 @@ export function prepareDistinct(
   limits: Limits,
   filters: IndexFilters,
 ): PreparedQuery {
-  const prepared = prepareQuery(collection, query, limits, filters);
-  if (collection === undefined || query.hint !== undefined) return prepared;
-  const planned = planQuery(collection, query, limits, filters);
+  const { prepared, planned } = prepare(collection, query, limits, filters);
+  if (collection === undefined || planned === undefined || query.hint !== undefined) return prepared;
   const scan = planned.bounds.complete ? distinctScan(collection, path, prepared.plan, planned) : undefined;
   return scan === undefined ? prepared : { ...prepared, plan: { kind: 'distinct', scan, sorted: false } };
 }
@@ -136,12 +148,11 @@ function choosePlan(
   collection: Collection,
   query: Query,
   planned: PlanQuery,
-  natural: CollectionScan | undefined,
+  { natural, ends }: { natural: CollectionScan | undefined; ends: KeyEnds | undefined },
 ): Plan {
   // An index filter takes the place of a hint.
   const hinted = planned.allowed === undefined ? hintedIndex(query.hint, collection) : undefined;
   if (natural !== undefined) checkAgreement(natural, hinted);
-  const ends = readMinMax(query.min, query.max);
   if (ends !== undefined) {
     const { access, range } = minMaxRange(ends, hinted);
     return boundedPlan(access, range, ends, query.sort);

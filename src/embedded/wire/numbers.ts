@@ -1,5 +1,6 @@
 /** BSON numbers as the options of commands use them. */
 import { Decimal128, Double, Int32, Long, Timestamp } from '../../bson/bson.ts';
+import { fitsInt } from '../../bson/number-ranges.ts';
 
 /** A BSON number as a JS number, as far as that can hold it; undefined for anything else. */
 export function numericValue(value: unknown): number | undefined {
@@ -11,9 +12,7 @@ export function numericValue(value: unknown): number | undefined {
   return undefined;
 }
 
-const INT_MAX = 0x7fff_ffff;
-
 /** A whole number in the smallest type that holds it, as a server appends counts and sizes. */
 export function wholeNumber(value: number): Int32 | Long {
-  return Math.abs(value) > INT_MAX ? Long.fromNumber(value) : new Int32(value);
+  return fitsInt(value) ? new Int32(value) : Long.fromNumber(value);
 }

@@ -42,13 +42,14 @@ describe('the data file', () => {
     expect((await stat(path)).size).toBe(41 * 50);
   });
 
-  it('that is a database of another program is refused, and gets no tables', async () => {
+  it('that is a database of another program is refused, and stays as it is', async () => {
     const path = join(directory, 'foreign.sqlite');
     const file = new DatabaseSync(path);
     file.exec('CREATE TABLE theirs (x)');
     const failure = await failureOf(start(path));
     expect(failure).toMatchObject({ code: 'DataFileUnusable', message: expect.stringContaining('another program') });
     expect(file.prepare('SELECT name FROM sqlite_schema').all()).toEqual([{ name: 'theirs' }]);
+    expect(file.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'delete' });
     file.close();
   });
 

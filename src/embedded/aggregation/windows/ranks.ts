@@ -1,9 +1,8 @@
 /** `$rank`, `$denseRank` and `$documentNumber`: places in the order, with and without those of equals. */
-import { Int32, Long } from '../../../bson/bson.ts';
 import { asDocument } from '../../../bson/bson-type.ts';
 import { fieldCount } from '../../../bson/fields.ts';
-import { INT_MAX } from '../../../bson/number-ranges.ts';
 import { locationError } from '../../engine-error.ts';
+import { wholeNumber } from '../../wire/numbers.ts';
 import { type FunctionSpec, requireOneSortField } from './specification.ts';
 import type { WindowFunction } from './window-function.ts';
 
@@ -37,12 +36,8 @@ function ranking(functionSpec: FunctionSpec, next: NextRank): WindowFunction {
         const key = sortKey?.(partition.at(position));
         rank = next(position, rank, key === last && position > 0);
         last = key;
-        return wholeOf(rank);
+        return wholeNumber(rank);
       };
     },
   };
-}
-
-function wholeOf(rank: number): unknown {
-  return rank <= INT_MAX ? new Int32(rank) : Long.fromNumber(rank);
 }
